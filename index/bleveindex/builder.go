@@ -1,0 +1,206 @@
+package bleveindex
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"wensou/analysis"
+	"wensou/document"
+	"wensou/index"
+)
+
+// Files of a generation beside the manifest.
+const (
+	bleveDir      = "bleve"
+	columnsFile   = "columns.bin"
+	textFile      = "text.bin"
+	documentsFile = "documents.bin"
+	partsDir      = "parts" // while building
+)
+
+// A part is analysed and written by one worker; its size bounds the memory of
+// a build: about 15 times its text for each worker and one more in the queue.
+const (
+	partUnits = 16_000
+	partBytes = 6 << 20
+)
+
+// BuilderOptions of NewBuilder.
+type BuilderOptions struct {
+	// Workers analyse and write parts (default: processors).
+	Workers int
+}
+
+// unit is what a worker needs of one unit.
+type unit struct {
+	key    index.UnitKey
+	title  string // document title and headings
+	unit   document.Unit
+	header *header
+}
+
+// header are the keywords that all units of a document share.
+type header struct {
+	doc, source, lang string
+	topics, authors   []string
+}
+
+// builder implements index.Builder: Add numbers units in order and hands them
+// out in parts; workers turn each part into a segment and its columns; Finish
+// merges the segments, which keeps the order, and writes the columns. So unit
+// numbers equal the canonical order however many workers there are.
+type builder struct {
+	path     string
+	analyzer *analysis.Analyzer
+	group    *errgroup.Group
+	ctx      context.Context // of the worker group, for Add to notice their errors
+	cancel   context.CancelFunc
+	queue    chan *part
+
+	parts     []*part
+	current   *part
+	docs      *documentTable
+	seen      map[[16]byte]struct{}
+	duplicate []index.UnitKey
+	closed    bool
+}
+
+var _ index.Builder = (*builder)(nil)
+
+// NewBuilder makes a builder that writes below path, an empty directory.
+func NewBuilder(path string, a *analysis.Analyzer, o BuilderOptions) (index.Builder, error) {
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if err := os.MkdirAll(filepath.Join(path, partsDir), 0o755); err != nil {
+		return nil, fmt.Errorf("make build directory: %w", err)
+	}
+	docs, err := createDocuments(filepath.Join(path, documentsFile))
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	group, ctx := errgroup.WithContext(ctx)
+	b := &builder{
+		path: path, analyzer: a, group: group, ctx: ctx, cancel: cancel,
+		queue: make(chan *part, 1), docs: docs, seen: map[[16]byte]struct{}{},
+	}
+	for range o.Workers {
+		group.Go(b.work)
+	}
+	return b, nil
+}
+
+// work ends when the queue is closed; after an error elsewhere it only drains.
+func (b *builder) work() error {
+	for p := range b.queue {
+		if b.ctx.Err() != nil {
+			continue
+		}
+		if err := p.write(b.analyzer); err != nil {
+			return fmt.Errorf("write part %d: %w", p.number, err)
+		}
+	}
+	return nil
+}
+
+func (b *builder) Add(ctx context.Context, d *document.Document) error {
+	if b.closed {
+		return errors.New("bleveindex: add to a closed builder")
+	}
+	number, err := b.docs.add(d)
+	if err != nil {
+		return err
+	}
+	h := &header{doc: string(d.ID), source: d.SourceName(), lang: d.Language, topics: d.Topics, authors: d.Authors}
+	for i := range d.Units {
+		key := index.KeyOf(d, d.Units[i].ID)
+		if !b.first(key) {
+			b.duplicate = append(b.duplicate, key)
+			continue
+		}
+		if b.current == nil {
+			b.current = &part{number: len(b.parts), dir: filepath.Join(b.path, partsDir)}
+			b.parts = append(b.parts, b.current)
+		}
+		b.current.add(unit{key: key, title: d.Title, unit: d.Units[i], header: h}, number)
+		b.docs.count(number, d.Units[i].Kind)
+		if b.current.full() {
+			if err := b.send(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// first notes a key and says whether it is new. 128 bits of hash stand for the
+// key: a million keys would otherwise fill 100 MB.
+func (b *builder) first(key index.UnitKey) bool {
+	h := fnv.New128a()
+	_, _ = h.Write([]byte(key)) // hash.Hash never fails
+	var sum [16]byte
+	h.Sum(sum[:0])
+	if _, ok := b.seen[sum]; ok {
+		return false
+	}
+	b.seen[sum] = struct{}{}
+	return true
+}
+
+func (b *builder) send(ctx context.Context) error {
+	p := b.current
+	b.current = nil
+	select {
+	case b.queue <- p:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-b.ctx.Done():
+		return fmt.Errorf("build: %w", context.Cause(b.ctx))
+	}
+}
+
+func (b *builder) Finish(ctx context.Context) (*index.BuildReport, error) {
+	if b.closed {
+		return nil, errors.New("bleveindex: builder is closed")
+	}
+	var sendErr error
+	if b.current != nil {
+		sendErr = b.send(ctx)
+	}
+	b.closed = true
+	close(b.queue)
+	if err := errors.Join(b.group.Wait(), sendErr); err != nil {
+		return nil, err
+	}
+	defer b.cancel()
+	if err := mergeSegments(ctx, b.path, b.parts); err != nil {
+		return nil, fmt.Errorf("merge segments: %w", err)
+	}
+	stats, err := b.writeColumns()
+	if err != nil {
+		return nil, err
+	}
+	if err := os.RemoveAll(filepath.Join(b.path, partsDir)); err != nil {
+		return nil, fmt.Errorf("remove parts: %w", err)
+	}
+	return &index.BuildReport{Stats: stats, Duplicates: b.duplicate}, nil
+}
+
+func (b *builder) Abort() error {
+	b.cancel()
+	if !b.closed {
+		b.closed = true
+		close(b.queue)
+		_ = b.group.Wait() // the caller has the error that made it abort
+	}
+	return errors.Join(b.docs.close(), os.RemoveAll(filepath.Join(b.path, partsDir)))
+}

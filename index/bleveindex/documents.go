@@ -1,0 +1,156 @@
+package bleveindex
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+
+	"wensou/document"
+	"wensou/index"
+)
+
+// noDay marks a document without a (readable) date.
+const noDay = math.MinInt32
+
+// documentTable collects what is counted and filtered by document, and writes
+// the headers (documents without units) one after the other.
+type documentTable struct {
+	f  *os.File
+	w  *bufio.Writer
+	at uint64
+
+	numbers map[document.ID]uint32
+	offsets []uint64 // of headers, one more than documents
+	day     []int32  // first day since 1970-01-01
+	dayEnd  []int32  // the day after the last
+	source  ordinals
+	lang    ordinals
+	topic   ordinals
+	author  ordinals
+	kinds   map[string]int
+	sources []int // units by source ordinal
+}
+
+func createDocuments(path string) (*documentTable, error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, fmt.Errorf("create documents: %w", err)
+	}
+	return &documentTable{
+		f: f, w: bufio.NewWriterSize(f, 1<<20), offsets: []uint64{0},
+		numbers: map[document.ID]uint32{}, kinds: map[string]int{},
+	}, nil
+}
+
+// add returns the number of d; parts of a document that came before keep its
+// number and header.
+func (t *documentTable) add(d *document.Document) (uint32, error) {
+	if n, ok := t.numbers[d.ID]; ok {
+		return n, nil
+	}
+	head := *d
+	head.Units = nil // stored one by one in the segment
+	raw, err := json.Marshal(&head)
+	if err != nil {
+		return 0, fmt.Errorf("document %s: %w", d.ID, err)
+	}
+	if _, err := t.w.Write(raw); err != nil {
+		return 0, fmt.Errorf("write documents: %w", err)
+	}
+	t.at += uint64(len(raw))
+	n := uint32(len(t.day))
+	t.numbers[d.ID] = n
+	t.offsets = append(t.offsets, t.at)
+	day, end := int32(noDay), int32(noDay)
+	if first, last, err := document.DateSpan(d.Date); err == nil {
+		day, end = dayNumber(first.Unix()), dayNumber(last.Unix())
+	}
+	t.day, t.dayEnd = append(t.day, day), append(t.dayEnd, end)
+	t.source.add(d.SourceName())
+	t.lang.add(d.Language)
+	t.topic.add(d.Topics...)
+	t.author.add(d.Authors...)
+	return n, nil
+}
+
+func dayNumber(unix int64) int32 {
+	const secondsADay = 86_400
+	d := unix / secondsADay
+	if unix%secondsADay < 0 {
+		d--
+	}
+	return int32(max(d, noDay+1))
+}
+
+// count notes one unit of document n.
+func (t *documentTable) count(n uint32, k document.Kind) {
+	t.kinds[string(k)]++
+	s := t.source.values[t.source.offsets[n]]
+	for len(t.sources) <= int(s) {
+		t.sources = append(t.sources, 0)
+	}
+	t.sources[s]++
+}
+
+func (t *documentTable) close() error {
+	if t.f == nil {
+		return nil
+	}
+	err := t.w.Flush()
+	if cerr := t.f.Close(); err == nil {
+		err = cerr
+	}
+	t.f = nil
+	return err
+}
+
+// ordinals is a column of zero or more keywords a document. Ordinals are given
+// in order of appearance while building and are sorted by value when written,
+// so that they don't depend on the corpus' order.
+type ordinals struct {
+	names   []string
+	numbers map[string]uint32
+	offsets []uint32 // one more than documents once written
+	values  []uint32
+}
+
+func (o *ordinals) add(names ...string) {
+	if o.numbers == nil {
+		o.numbers = map[string]uint32{}
+	}
+	o.offsets = append(o.offsets, uint32(len(o.values)))
+	from := len(o.values)
+	for _, name := range names {
+		n, ok := o.numbers[name]
+		if !ok {
+			n = uint32(len(o.names))
+			o.names = append(o.names, name)
+			o.numbers[name] = n
+		}
+		if !slices.Contains(o.values[from:], n) { // a document counts once a value
+			o.values = append(o.values, n)
+		}
+	}
+}
+
+// write writes offsets, values and dictionary under name.
+func (o *ordinals) write(c *columnWriter, name index.Field) error {
+	sorted := slices.Clone(o.names)
+	slices.Sort(sorted)
+	rank := make([]uint32, len(o.names))
+	for i, s := range sorted {
+		rank[o.numbers[s]] = uint32(i)
+	}
+	values := make([]uint32, len(o.values))
+	for i, v := range o.values {
+		values[i] = rank[v]
+	}
+	c.dir.Dictionaries[string(name)] = sorted
+	if err := writeArray(c, "doc."+string(name)+".offsets", append(o.offsets, uint32(len(o.values)))); err != nil {
+		return err
+	}
+	return writeArray(c, "doc."+string(name)+".values", values)
+}

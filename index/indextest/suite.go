@@ -1,0 +1,265 @@
+package indextest
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"wensou/analysis"
+	"wensou/document"
+	"wensou/index"
+)
+
+// Engine builds documents, given in canonical order, into a searcher that the
+// test closes.
+type Engine func(t *testing.T, docs []*document.Document) index.Searcher
+
+// Run is the suite.
+func Run(t *testing.T, a *analysis.Analyzer, build Engine) {
+	docs := Corpus()
+	s := build(t, docs)
+	o := NewOracle(a, docs)
+	t.Run("requests", func(t *testing.T) { testRequests(t, s, o) })
+	t.Run("random requests agree with the oracle", func(t *testing.T) { testRandom(t, a, s, o, docs) })
+	t.Run("paging is gapless", func(t *testing.T) { testPaging(t, s) })
+	t.Run("explanations add up", func(t *testing.T) { testExplain(t, s, o) })
+	t.Run("stored units come back", func(t *testing.T) { testStored(t, s, docs) })
+	t.Run("parts of a document are one", func(t *testing.T) { testParts(t, build) })
+	t.Run("deadline", func(t *testing.T) { testDeadline(t, s) })
+	t.Run("stats", func(t *testing.T) { testStats(t, s, docs) })
+}
+
+var everything = index.All{}
+
+func date(s string) time.Time {
+	first, _, err := document.DateSpan(s)
+	if err != nil {
+		panic(err) // a table of this file
+	}
+	return first
+}
+
+// testRequests is the table of what every engine must do; the oracle says the
+// expected result, want pins the ones that a reader should see.
+func testRequests(t *testing.T, s index.Searcher, o *Oracle) {
+	words := func(ts ...string) (out []index.Weighted) {
+		for _, x := range ts {
+			out = append(out, index.Weighted{Term: index.Term{Field: index.FieldGrams, Term: x}, Weight: 1})
+		}
+		return out
+	}
+	for _, tc := range []struct {
+		name string
+		req  index.Request
+		want int // units of the documents written by hand, -1 to leave it to the oracle
+	}{
+		{"everything", index.Request{Match: everything}, -1},
+		{"a phrase across script and a line end", index.Request{Match: index.Literal{Text: analysis.Fold("人工智能")}}, 2},
+		{"a phrase inside a longer word", index.Request{Match: index.Literal{Text: analysis.Fold("農業")}}, 2},
+		{"one character", index.Request{Match: index.Literal{Text: "蝶"}}, 1},
+		{"one character at the end of a text", index.Request{Match: index.Literal{Text: "末"}}, 1},
+		{"part of a Latin word", index.Request{Match: index.Literal{Text: "tific"}}, 1},
+		{"punctuation", index.Request{Match: index.Literal{Text: "《"}}, 1},
+		{"a character and punctuation", index.Request{Match: index.Literal{Text: "》末"}}, 1},
+		{"letters, space, letters", index.Request{Match: index.Literal{Text: "l int"}}, 1},
+		{"bigrams present, phrase absent", index.Request{Match: index.Literal{Text: analysis.Fold("國家銀行")}}, 0},
+		{"nothing", index.Request{Match: index.Literal{Text: "無此字串"}}, 0},
+		{"a word", index.Request{Match: index.Term{Field: index.FieldWords, Term: "gpt-4"}}, 1},
+		{"not", index.Request{Match: index.Not{Clause: index.Literal{Text: "人"}}}, -1},
+		{"two of three", index.Request{Match: index.Any{Min: 2, Clauses: []index.Clause{
+			index.Literal{Text: "中国"}, index.Literal{Text: analysis.Fold("農業")}, index.Literal{Text: analysis.Fold("發展")},
+		}}}, 2},
+		{"more than there are", index.Request{Match: index.Any{Min: 2, Clauses: []index.Clause{index.Literal{Text: "中国"}}}}, 0},
+		{"filter by source", index.Request{Match: everything, Filters: []index.Filter{{Field: index.FieldSource, Values: []string{"部落格"}}}}, -1},
+		{"two values are or, two filters and", index.Request{Match: everything, Filters: []index.Filter{
+			{Field: index.FieldTopic, Values: []string{"AI治理", "農業"}}, {Field: index.FieldKind, Values: []string{"paragraph"}},
+		}}, -1},
+		{"a value that nothing has", index.Request{Match: everything, Filters: []index.Filter{{Field: index.FieldAuthor, Values: []string{"無名"}}}}, 0},
+		{"dates from", index.Request{Match: everything, Dates: index.DateRange{From: date("2025-01-01")}}, -1},
+		{"dates to", index.Request{Match: everything, Dates: index.DateRange{To: date("2024-01-01")}}, -1},
+		{"a year overlaps a month", index.Request{Match: everything, Dates: index.DateRange{From: date("2024-06-01"), To: date("2024-07-01")}}, -1},
+		{"sorted by score", index.Request{Match: everything, Score: words("中国", "人工", "工智")}, -1},
+		{"newest first", index.Request{Match: everything, Score: words("中国"), Sort: index.ByNewest}, -1},
+		{"oldest first", index.Request{Match: everything, Score: words("中国"), Sort: index.ByOldest}, -1},
+		{"grouped", index.Request{Match: everything, Score: words("中国", "农业"), Group: true}, -1},
+		{"grouped, newest first", index.Request{Match: everything, Group: true, Sort: index.ByNewest}, -1},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			tc.req.Size = 50
+			tc.req.Facets = allFacets(20)
+			compare(t, s, o, &tc.req)
+			if tc.want < 0 {
+				return
+			}
+			tc.req.Filters = append(tc.req.Filters, index.Filter{Field: index.FieldDoc, Values: []string{"blog/ai", "papers/bank", "undated"}})
+			if got := compare(t, s, o, &tc.req); got.Total != tc.want {
+				t.Errorf("%s: %d units, want %d", tc.req.Match, got.Total, tc.want)
+			}
+		})
+	}
+}
+
+func allFacets(n int) (fs []index.FacetRequest) {
+	for _, f := range index.Facets {
+		fs = append(fs, index.FacetRequest{Field: f, Limit: n})
+	}
+	return fs
+}
+
+// compare runs a request on the engine and the oracle.
+func compare(t *testing.T, s index.Searcher, o *Oracle, r *index.Request) *index.Result {
+	t.Helper()
+	res, err := s.Search(t.Context(), r)
+	if err != nil {
+		t.Fatalf("search %s: %v", r.Match, err)
+	}
+	want := o.Search(r)
+	if res.Total != want.Total || res.Groups != want.Groups {
+		t.Errorf("%s: total %d, groups %d; the oracle has %d and %d", r.Match, res.Total, res.Groups, want.Total, want.Groups)
+	}
+	if diff := cmp.Diff(want.Facets, res.Facets, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("%s under %v and %v: facets (-oracle +engine):\n%s", r.Match, r.Filters, r.Dates, diff)
+	}
+	keys := keysOf(t, s, res.Hits)
+	if !slices.Equal(keys, want.Keys) {
+		t.Errorf("%s: hits\n%v\nthe oracle has\n%v", r.Match, keys, want.Keys)
+		return res
+	}
+	for i, h := range res.Hits {
+		if math.Abs(h.Score-want.Scores[i]) > 1e-4*(1+want.Scores[i]) || h.More != want.More[i] {
+			t.Errorf("%s: hit %s has score %v and %d more, the oracle %v and %d", r.Match, keys[i], h.Score, h.More, want.Scores[i], want.More[i])
+		}
+	}
+	return res
+}
+
+func keysOf(t *testing.T, s index.Searcher, hits []index.Hit) (keys []index.UnitKey) {
+	t.Helper()
+	refs := make([]uint64, len(hits))
+	for i, h := range hits {
+		refs[i] = h.Ref
+	}
+	stored, err := s.Fetch(t.Context(), refs)
+	if err != nil {
+		t.Fatalf("fetch: %v", err)
+	}
+	for _, st := range stored {
+		keys = append(keys, st.Key)
+	}
+	return keys
+}
+
+// testRandom compares random clauses under random filters.
+func testRandom(t *testing.T, a *analysis.Analyzer, s index.Searcher, o *Oracle, docs []*document.Document) {
+	rng := rand.New(rand.NewPCG(7, 11))
+	g := &generator{rng: rng, docs: docs, analyzer: a}
+	for i := range 300 {
+		r := g.request()
+		t.Run(fmt.Sprint(i), func(t *testing.T) { compare(t, s, o, r) })
+	}
+}
+
+func testPaging(t *testing.T, s index.Searcher) {
+	for _, group := range []bool{false, true} {
+		all, err := s.Search(t.Context(), &index.Request{Match: everything, Size: 1000, Group: group})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var paged []index.Hit
+		for from := 0; from < len(all.Hits)+3; from += 3 {
+			page, err := s.Search(t.Context(), &index.Request{Match: everything, From: from, Size: 3, Group: group})
+			if err != nil {
+				t.Fatal(err)
+			}
+			paged = append(paged, page.Hits...)
+		}
+		if diff := cmp.Diff(all.Hits, paged); diff != "" {
+			t.Errorf("group=%v: pages of 3 differ from one page (-one +pages):\n%s", group, diff)
+		}
+	}
+}
+
+func testExplain(t *testing.T, s index.Searcher, o *Oracle) {
+	r := &index.Request{Match: everything, Size: 100}
+	for _, g := range []string{"中国", "农业", "人工", "工智"} {
+		r.Score = append(r.Score, index.Weighted{Term: index.Term{Field: index.FieldGrams, Term: g}, Weight: 0.5})
+	}
+	res := compare(t, s, o, r)
+	for _, h := range res.Hits {
+		x, err := s.Explain(t.Context(), r, h.Ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := 0.0
+		for _, d := range x.Details {
+			sum += d.Value
+		}
+		if math.Abs(sum-h.Score) > 1e-5 || math.Abs(x.Value-h.Score) > 1e-5 {
+			t.Errorf("unit %d: parts add up to %v, the explanation says %v, the hit has %v", h.Ref, sum, x.Value, h.Score)
+		}
+	}
+}
+
+func testStored(t *testing.T, s index.Searcher, docs []*document.Document) {
+	for _, d := range docs {
+		got, err := s.Document(t.Context(), d.ID)
+		if err != nil {
+			t.Fatalf("document %s: %v", d.ID, err)
+		}
+		if diff := cmp.Diff(d, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("document %s (-put in +come back):\n%s", d.ID, diff)
+		}
+		for i := range d.Units {
+			found, err := s.Lookup(t.Context(), []index.UnitKey{index.KeyOf(d, d.Units[i].ID), "no such key"})
+			if err != nil || len(found) != 1 || found[0].Unit.Text != d.Units[i].Text {
+				t.Errorf("lookup of %s: %v, %v", d.Units[i].ID, found, err)
+			}
+		}
+	}
+	if _, err := s.Document(t.Context(), "no such document"); err == nil {
+		t.Error("a document that isn't there was found")
+	}
+}
+
+func testParts(t *testing.T, build Engine) {
+	part := func(id, text string) *document.Document {
+		return &document.Document{ID: "long", Format: "jsonl", Title: "長文", Units: []document.Unit{
+			{ID: document.UnitID(id), Kind: document.KindParagraph, Text: text},
+		}}
+	}
+	s := build(t, []*document.Document{part("r1", "第一段"), part("r2", "第二段"), part("r1", "重複的鍵")})
+	d, err := s.Document(t.Context(), "long")
+	if err != nil || len(d.Units) != 2 || s.Stats().Documents != 1 {
+		t.Fatalf("document %+v, stats %+v, error %v; want one document of two units", d, s.Stats(), err)
+	}
+}
+
+func testDeadline(t *testing.T, s index.Searcher) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Search(ctx, &index.Request{Match: index.Literal{Text: "中国"}, Size: 1}); err == nil {
+		t.Error("a search whose context is over was answered")
+	}
+}
+
+func testStats(t *testing.T, s index.Searcher, docs []*document.Document) {
+	st := s.Stats()
+	units := 0
+	for _, d := range docs {
+		units += len(d.Units)
+	}
+	sum := 0
+	for _, n := range st.Kinds {
+		sum += n
+	}
+	if st.Documents != len(docs) || st.Units != units || sum != units {
+		t.Errorf("stats %+v, want %d documents and %d units", st, len(docs), units)
+	}
+}

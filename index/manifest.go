@@ -1,0 +1,136 @@
+package index
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cespare/xxhash/v2"
+)
+
+// FormatVersion of a generation's files. It rises when an older binary could
+// not read them; Open refuses any other.
+const FormatVersion = 1
+
+const manifestName = "manifest.json"
+
+// Manifest describes a finished generation. It is written last: a directory
+// without one is the remains of a build that died.
+type Manifest struct {
+	FormatVersion int       `json:"format_version"`
+	Generation    string    `json:"generation"`
+	Created       time.Time `json:"created"`
+	Engine        string    `json:"engine"`
+	Wensou        string    `json:"wensou"`   // version of the binary that built it
+	Analyzer      string    `json:"analyzer"` // analysis fingerprint
+	Stats         Stats     `json:"stats"`
+	Rejected      int       `json:"rejected"` // files and rows that could not be read
+	Warnings      int       `json:"warnings"`
+	Files         []File    `json:"files"`
+}
+
+// File is one file of a generation, by its slash-separated path inside it.
+type File struct {
+	Path string `json:"path"`
+	Size int64  `json:"size"`
+	Hash string `json:"xxh64"` // xxHash64 of the content, hex
+}
+
+// Bytes is the size of all files.
+func (m *Manifest) Bytes() (n int64) {
+	for _, f := range m.Files {
+		n += f.Size
+	}
+	return n
+}
+
+// listFiles hashes every regular file below dir but the manifest, syncing each
+// so that the manifest never names bytes that a power cut can lose.
+func listFiles(dir string) ([]File, error) {
+	var files []File
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		if rel == manifestName {
+			return nil
+		}
+		f, err := hashFile(path, true)
+		f.Path = filepath.ToSlash(rel)
+		files = append(files, f)
+		return err
+	})
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return files, err
+}
+
+func hashFile(path string, sync bool) (File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return File{}, err
+	}
+	defer f.Close()
+	h := xxhash.New()
+	n, err := io.Copy(h, f)
+	if err == nil && sync {
+		err = f.Sync()
+	}
+	return File{Size: n, Hash: hex.EncodeToString(h.Sum(nil))}, err
+}
+
+// ReadManifest reads a generation's manifest. A missing or unreadable one is
+// ErrCorrupt, another format version ErrIncompatible.
+func ReadManifest(dir string) (*Manifest, error) {
+	raw, err := os.ReadFile(filepath.Join(dir, manifestName))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s has no readable manifest: %w", ErrCorrupt, filepath.Base(dir), err)
+	}
+	var m Manifest
+	if err := json.Unmarshal(raw, &m); err != nil {
+		return nil, fmt.Errorf("%w: %s/%s: %w", ErrCorrupt, filepath.Base(dir), manifestName, err)
+	}
+	if m.FormatVersion != FormatVersion {
+		return nil, fmt.Errorf("%w: %s has format %d, this binary reads %d: build the index again",
+			ErrIncompatible, filepath.Base(dir), m.FormatVersion, FormatVersion)
+	}
+	return &m, nil
+}
+
+// Verify reads every file of a generation and compares size and hash with the
+// manifest. The error is ErrCorrupt and names every file at fault.
+func Verify(dir string) (*Manifest, error) {
+	m, err := ReadManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	var errs []error
+	for _, want := range m.Files {
+		path := filepath.Join(dir, filepath.FromSlash(want.Path))
+		if !filepath.IsLocal(filepath.FromSlash(want.Path)) {
+			errs = append(errs, fmt.Errorf("%w: manifest names %q outside the generation", ErrCorrupt, want.Path))
+			continue
+		}
+		got, err := hashFile(path, false)
+		switch {
+		case err != nil:
+			errs = append(errs, fmt.Errorf("%w: %s: %w", ErrCorrupt, want.Path, err))
+		case got.Size != want.Size:
+			errs = append(errs, fmt.Errorf("%w: %s has %d bytes, %d were written", ErrCorrupt, want.Path, got.Size, want.Size))
+		case got.Hash != want.Hash:
+			errs = append(errs, fmt.Errorf("%w: %s: content differs from what was written", ErrCorrupt, want.Path))
+		}
+	}
+	return m, errors.Join(errs...)
+}

@@ -1,0 +1,41 @@
+package index
+
+// Field names what can be matched, scored, filtered or counted. The schema is
+// the same for every engine.
+type Field string
+
+// Fields with terms that match and score.
+const (
+	FieldWords Field = "words" // jieba words in search mode, Latin and mixed terms
+	FieldGrams Field = "grams" // character bigrams, see analysis.Grams
+	// FieldTitle holds words and grams of the document's title and of the
+	// unit's headings; it scores and never decides a match by itself.
+	FieldTitle Field = "title"
+)
+
+// Fields with one keyword (or several) a unit: for filters and facets.
+const (
+	FieldSource Field = "source"
+	FieldTopic  Field = "topic"
+	FieldKind   Field = "kind"
+	FieldAuthor Field = "author"
+	FieldLang   Field = "lang"
+	FieldDoc    Field = "doc"
+	FieldDate   Field = "date" // facet by year; filtered through Request.Dates
+)
+
+// Facets are the fields that can be counted, in the order of pages.
+var Facets = []Field{FieldSource, FieldTopic, FieldDate, FieldKind, FieldAuthor, FieldLang}
+
+// BM25 parameters of a field (Robertson and Zaragoza 2009, "The Probabilistic
+// Relevance Framework: BM25 and Beyond"): K1 bounds what repetition adds, B is
+// how much long units are held back.
+type BM25 struct{ K1, B float64 }
+
+// Similarity of the scoring fields. Chinese passages repeat their topic's
+// characters rarely by chance, so repetition says little: small K1 and B.
+var Similarity = map[Field]BM25{
+	FieldGrams: {K1: 0.3, B: 0.2},
+	FieldWords: {K1: 0.4, B: 0.2},
+	FieldTitle: {K1: 1.2, B: 0.75},
+}
