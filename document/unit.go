@@ -88,3 +88,15 @@ func (u *Unit) validate() error {
 	}
 	return nil
 }
+
+// Holder is the unit that a citation stands in: In, or the footnote that Note
+// numbers; "" for other units.
+func (u *Unit) Holder() UnitID {
+	switch {
+	case u.Kind != KindCitation:
+		return ""
+	case u.In != "":
+		return u.In
+	}
+	return UnitID(fmt.Sprintf("fn%d", u.Note))
+}

@@ -65,3 +65,9 @@ type Weighted struct {
 	Term
 	Weight float64
 }
+
+// Boost adds a constant to the score of the units for which a clause holds.
+type Boost struct {
+	Clause Clause
+	Value  float64
+}

@@ -11,7 +11,13 @@ const (
 	// FieldTitle holds words and grams of the document's title and of the
 	// unit's headings; it scores and never decides a match by itself.
 	FieldTitle Field = "title"
+	// FieldContext holds words and grams of what a unit hangs together with,
+	// see Contexts.
+	FieldContext Field = "context"
 )
+
+// ScoredFields are the fields that have a Similarity.
+var ScoredFields = []Field{FieldWords, FieldGrams, FieldTitle, FieldContext}
 
 // Fields with one keyword (or several) a unit: for filters and facets.
 const (
@@ -38,4 +44,6 @@ var Similarity = map[Field]BM25{
 	FieldGrams: {K1: 0.3, B: 0.2},
 	FieldWords: {K1: 0.4, B: 0.2},
 	FieldTitle: {K1: 1.2, B: 0.75},
+	// A long context (a work that twenty sentences cite) is not held back.
+	FieldContext: {K1: 0.4, B: 0},
 }

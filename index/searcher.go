@@ -75,6 +75,7 @@ type FacetRequest struct {
 type Request struct {
 	Match   Clause     // which units
 	Score   []Weighted // what they are worth: a sum of BM25 terms
+	Boosts  []Boost    // and of constants
 	Filters []Filter   // AND between filters, OR within one
 	Dates   DateRange
 	Facets  []FacetRequest

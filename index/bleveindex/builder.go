@@ -28,8 +28,8 @@ const (
 // A part is analysed and written by one worker; its size bounds the memory of
 // a build: about 15 times its text for each worker and one more in the queue.
 const (
-	partUnits = 16_000
-	partBytes = 6 << 20
+	partUnits = 8_000
+	partBytes = 3 << 20
 )
 
 // BuilderOptions of NewBuilder.
@@ -40,10 +40,11 @@ type BuilderOptions struct {
 
 // unit is what a worker needs of one unit.
 type unit struct {
-	key    index.UnitKey
-	title  string // document title and headings
-	unit   document.Unit
-	header *header
+	key     index.UnitKey
+	title   string // of the document
+	context string // see index.Contexts
+	unit    document.Unit
+	header  *header
 }
 
 // header are the keywords that all units of a document share.
@@ -120,6 +121,7 @@ func (b *builder) Add(ctx context.Context, d *document.Document) error {
 		return err
 	}
 	h := &header{doc: string(d.ID), source: d.SourceName(), lang: d.Language, topics: d.Topics, authors: d.Authors}
+	contexts := index.Contexts(d)
 	for i := range d.Units {
 		key := index.KeyOf(d, d.Units[i].ID)
 		if !b.first(key) {
@@ -127,10 +129,10 @@ func (b *builder) Add(ctx context.Context, d *document.Document) error {
 			continue
 		}
 		if b.current == nil {
-			b.current = &part{number: len(b.parts), dir: filepath.Join(b.path, partsDir)}
+			b.current = newPart(len(b.parts), filepath.Join(b.path, partsDir))
 			b.parts = append(b.parts, b.current)
 		}
-		b.current.add(unit{key: key, title: d.Title, unit: d.Units[i], header: h}, number)
+		b.current.add(unit{key: key, title: d.Title, context: contexts[d.Units[i].ID], unit: d.Units[i], header: h}, number)
 		b.docs.count(number, d.Units[i].Kind)
 		if b.current.full() {
 			if err := b.send(ctx); err != nil {

@@ -28,11 +28,13 @@ type part struct {
 
 	doc       []uint32 // document number of each unit
 	kind      []uint8
-	wordLen   []uint16 // terms in each scoring field, at most 65,535
-	gramLen   []uint16
-	titleLen  []uint16
-	textLen   []uint32 // bytes of match text
-	textBytes int64    // bytes of original text
+	lengths   map[index.Field][]uint16 // terms in each scoring field, at most 65,535
+	textLen   []uint32                 // bytes of match text
+	textBytes int64                    // bytes of original text
+}
+
+func newPart(number int, dir string) *part {
+	return &part{number: number, dir: dir, lengths: map[index.Field][]uint16{}}
 }
 
 func (p *part) add(u unit, doc uint32) {
@@ -94,31 +96,33 @@ func (p *part) row(a *analysis.Analyzer, u *unit, folded string) (*row, error) {
 	a.WordsFolded(folded, words.add)
 	grams := newTermCounter(len(folded) / 3)
 	analysis.Grams(folded, grams.add)
-	title := newTermCounter(8)
-	titleTerms(a, u.title, u.unit.HeadingPath, title.add)
+	title, context := newTermCounter(8), newTermCounter(0)
+	bothTerms(a, u.title+"\n"+strings.Join(u.unit.HeadingPath, "\n"), title.add)
+	bothTerms(a, u.context, context.add)
 
 	p.kind = append(p.kind, kindNumber(u.unit.Kind))
-	p.wordLen = append(p.wordLen, clampLen(words.length))
-	p.gramLen = append(p.gramLen, clampLen(grams.length))
-	p.titleLen = append(p.titleLen, clampLen(title.length))
 	p.textLen = append(p.textLen, uint32(len(folded)))
+	fields := []field{
+		scored(index.FieldWords, words), scored(index.FieldGrams, grams), scored(index.FieldTitle, title), scored(index.FieldContext, context),
+	}
+	for _, f := range fields {
+		p.lengths[index.Field(f.name)] = append(p.lengths[index.Field(f.name)], clampLen(f.length))
+	}
 	h := u.header
-	return &row{id: string(u.key), fields: []field{
+	return &row{id: string(u.key), fields: append(fields,
 		idField(string(u.key)),
-		scored(index.FieldWords, words), scored(index.FieldGrams, grams), scored(index.FieldTitle, title),
 		keywords(index.FieldSource, h.source), keywords(index.FieldTopic, h.topics...),
 		keywords(index.FieldKind, string(u.unit.Kind)), keywords(index.FieldAuthor, h.authors...),
 		keywords(index.FieldLang, h.lang), keywords(index.FieldDoc, h.doc),
 		stored(raw),
-	}}, nil
+	)}, nil
 }
 
-// titleTerms emits words and grams of the title and the headings above a unit.
-// Words and grams of more than one character don't collide but for two-character
-// words, which count twice: such a word in a title is worth more than a chance
-// bigram.
-func titleTerms(a *analysis.Analyzer, title string, headings []string, emit func(string)) {
-	folded := analysis.Fold(title + "\n" + strings.Join(headings, "\n"))
+// bothTerms emits words and grams of a text into one field. They collide in
+// two-character words, which count twice: such a word in a title is worth more
+// than a chance bigram.
+func bothTerms(a *analysis.Analyzer, text string, emit func(string)) {
+	folded := analysis.Fold(text)
 	a.WordsFolded(folded, emit)
 	analysis.Grams(folded, emit)
 }

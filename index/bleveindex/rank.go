@@ -27,10 +27,24 @@ func (s *searcher) termScore(f index.Field, unit uint32, tf, idf float64) float6
 	return idf * tf * (p.K1 + 1) / (tf + norm)
 }
 
-// scoreSet adds the values of all terms to e.score for the units of set. Terms
-// are added in the order of the request, so that sums are the same each time.
-func (e *evaluator) scoreSet(ctx context.Context, set *roaring.Bitmap, terms []index.Weighted) error {
-	for _, t := range terms {
+// scoreSet adds the values of all terms and boosts to e.score for the units of
+// set, in the order of the request, so that sums are the same each time.
+func (e *evaluator) scoreSet(ctx context.Context, set *roaring.Bitmap, r *index.Request) error {
+	for _, b := range r.Boosts {
+		units, err := e.match(ctx, b.Clause)
+		if err != nil {
+			return err
+		}
+		err = each(ctx, roaring.And(set, units), func(units []uint32) {
+			for _, u := range units {
+				e.score[u] += float32(b.Value)
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, t := range r.Score {
 		pl, err := e.postings(t.Term)
 		if err != nil {
 			return err

@@ -76,6 +76,7 @@ func newMapping() (mapping.IndexMapping, error) {
 	add(index.FieldWords, wordsAnalyzer)
 	add(index.FieldGrams, gramsAnalyzer)
 	add(index.FieldTitle, wordsAnalyzer)
+	add(index.FieldContext, wordsAnalyzer)
 	for _, f := range []index.Field{index.FieldSource, index.FieldTopic, index.FieldKind, index.FieldAuthor, index.FieldLang, index.FieldDoc} {
 		add(f, keyword.Name)
 	}

@@ -36,7 +36,7 @@ func (e *evaluator) search(ctx context.Context, r *index.Request) (*index.Result
 	res := &index.Result{Total: int(set.GetCardinality()), Groups: len(t.docs)}
 	if r.Size > 0 {
 		defer e.clearScores(set)
-		if err := e.scoreSet(ctx, set, r.Score); err != nil {
+		if err := e.scoreSet(ctx, set, r); err != nil {
 			return nil, err
 		}
 		first, err := e.rank(ctx, set, r, t)
@@ -88,8 +88,18 @@ func (s *searcher) Explain(ctx context.Context, r *index.Request, ref uint64) (x
 	if ref >= uint64(s.n) || !set.Contains(uint32(ref)) {
 		return nil, fmt.Errorf("%w: unit %d does not match", index.ErrNotFound, ref)
 	}
-	x = &index.Explanation{Message: "sum of BM25 values"}
+	x = &index.Explanation{Message: "sum of boosts and BM25 values"}
 	one := roaring.BitmapOf(uint32(ref))
+	for _, b := range r.Boosts {
+		units, err := e.match(ctx, b.Clause)
+		if err != nil {
+			return nil, err
+		}
+		if units.Contains(uint32(ref)) {
+			x.Value += b.Value
+			x.Details = append(x.Details, index.Explanation{Value: b.Value, Message: fmt.Sprintf("boost: holds %s", b.Clause)})
+		}
+	}
 	for _, t := range r.Score {
 		pl, err := e.postings(t.Term)
 		if err != nil {

@@ -130,16 +130,19 @@ func (s *searcher) loadColumns() error {
 	if uint64(s.n) != s.segment.Count() {
 		return fmt.Errorf("%w: columns have %d units, the segment %d", index.ErrCorrupt, s.n, s.segment.Count())
 	}
-	var errs [11]error
+	var errs [7]error
 	s.unitDoc, errs[0] = array[uint32](c, "unit.doc", s.n)
 	s.kind, errs[1] = array[uint8](c, "unit.kind", s.n)
 	s.textOff, errs[2] = array[uint64](c, "unit.text", s.n+1)
 	s.header, errs[3] = array[uint64](c, "doc.header", s.docs+1)
 	s.day, errs[4] = array[int32](c, "doc.day", s.docs)
 	s.dayEnd, errs[5] = array[int32](c, "doc.day_end", s.docs)
-	for i, f := range []index.Field{index.FieldWords, index.FieldGrams, index.FieldTitle} {
-		s.length[f], errs[6+i] = array[uint16](c, "unit."+string(f)+".length", s.n)
+	var last error
+	for _, f := range index.ScoredFields {
+		var err error
+		s.length[f], err = array[uint16](c, "unit."+string(f)+".length", s.n)
 		s.average[f] = max(1, float64(c.dir.TotalLengths[f])/float64(max(1, s.n)))
+		last = errors.Join(last, err)
 	}
 	for _, f := range []index.Field{index.FieldSource, index.FieldLang, index.FieldTopic, index.FieldAuthor} {
 		k := &keywordColumn{names: c.dir.Dictionaries[string(f)]}
@@ -147,12 +150,12 @@ func (s *searcher) loadColumns() error {
 		k.offsets, e1 = array[uint32](c, "doc."+string(f)+".offsets", s.docs+1)
 		k.values, e2 = array[uint32](c, "doc."+string(f)+".values", -1)
 		s.keyword[f] = k
-		errs[9] = errors.Join(errs[9], e1, e2)
+		last = errors.Join(last, e1, e2)
 	}
 	if s.n > 0 && s.textOff[s.n] != uint64(len(s.text.data)) || s.header[s.docs] != uint64(len(s.documents.data)) {
-		errs[10] = fmt.Errorf("%w: columns don't fit the text or the documents", index.ErrCorrupt)
+		errs[6] = fmt.Errorf("%w: columns don't fit the text or the documents", index.ErrCorrupt)
 	}
-	return errors.Join(errs[:]...)
+	return errors.Join(append(errs[:], last)...)
 }
 
 func (s *searcher) Stats() index.Stats { return s.columns.dir.Stats }

@@ -124,21 +124,19 @@ func (b *builder) writeUnitColumns(c *columnWriter) error {
 			offsets = append(offsets, offsets[len(offsets)-1]+uint64(n))
 		}
 	}
-	lengths := func(f index.Field, of func(*part) []uint16) error {
-		all := joinParts(b.parts, of)
-		for _, n := range all {
-			c.dir.TotalLengths[f] += int64(n)
-		}
-		return writeArray(c, "unit."+string(f)+".length", all)
-	}
-	return errors.Join(
+	errs := []error{
 		writeArray(c, "unit.doc", joinParts(b.parts, func(p *part) []uint32 { return p.doc })),
 		writeArray(c, "unit.kind", joinParts(b.parts, func(p *part) []uint8 { return p.kind })),
 		writeArray(c, "unit.text", offsets),
-		lengths(index.FieldWords, func(p *part) []uint16 { return p.wordLen }),
-		lengths(index.FieldGrams, func(p *part) []uint16 { return p.gramLen }),
-		lengths(index.FieldTitle, func(p *part) []uint16 { return p.titleLen }),
-	)
+	}
+	for _, f := range index.ScoredFields {
+		lengths := joinParts(b.parts, func(p *part) []uint16 { return p.lengths[f] })
+		for _, n := range lengths {
+			c.dir.TotalLengths[f] += int64(n)
+		}
+		errs = append(errs, writeArray(c, "unit."+string(f)+".length", lengths))
+	}
+	return errors.Join(errs...)
 }
 
 func (b *builder) writeDocumentColumns(c *columnWriter) error {

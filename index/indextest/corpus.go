@@ -112,6 +112,9 @@ func (g *generator) request() *index.Request {
 	case 1:
 		r.Dates.From, r.Dates.To = date("2024-01-01"), date("2025-02-01")
 	}
+	for range g.rng.IntN(3) {
+		r.Boosts = append(r.Boosts, index.Boost{Clause: g.clause(1), Value: g.rng.Float64()})
+	}
 	for range g.rng.IntN(4) {
 		for _, gram := range analysis.QueryGrams(g.substring()).Terms {
 			t := index.Term{Field: index.FieldGrams, Term: gram}

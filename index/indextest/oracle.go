@@ -36,6 +36,7 @@ type oracleUnit struct {
 func NewOracle(a *analysis.Analyzer, docs []*document.Document) *Oracle {
 	o := &Oracle{total: map[index.Field]float64{}, df: map[index.Term]int{}}
 	for _, d := range docs {
+		contexts := index.Contexts(d)
 		for i := range d.Units {
 			u := oracleUnit{key: index.KeyOf(d, d.Units[i].ID), doc: d, kind: d.Units[i].Kind, folded: analysis.Fold(d.Units[i].Text),
 				terms: map[index.Field]map[string]int{}, length: map[index.Field]int{}}
@@ -45,10 +46,14 @@ func NewOracle(a *analysis.Analyzer, docs []*document.Document) *Oracle {
 			}
 			a.WordsFolded(u.folded, count(index.FieldWords))
 			analysis.Grams(u.folded, count(index.FieldGrams))
-			title := analysis.Fold(d.Title + "\n" + strings.Join(d.Units[i].HeadingPath, "\n"))
-			both := count(index.FieldTitle)
-			a.WordsFolded(title, both)
-			analysis.Grams(title, both)
+			for f, text := range map[index.Field]string{
+				index.FieldTitle:   d.Title + "\n" + strings.Join(d.Units[i].HeadingPath, "\n"),
+				index.FieldContext: contexts[d.Units[i].ID],
+			} {
+				emit := count(f)
+				a.WordsFolded(analysis.Fold(text), emit)
+				analysis.Grams(analysis.Fold(text), emit)
+			}
 			for f, terms := range u.terms {
 				o.total[f] += float64(u.length[f])
 				for t := range terms {
@@ -237,9 +242,14 @@ func (o *Oracle) facet(r *index.Request, f index.FacetRequest) []index.FacetCoun
 	return out[:min(len(out), f.Limit)]
 }
 
-// Score is the sum of BM25 values by the textbook formula.
+// Score is the sum of boosts and of BM25 values by the textbook formula.
 func (o *Oracle) Score(r *index.Request, i int) float64 {
 	u, n, sum := &o.units[i], float64(len(o.units)), 0.0
+	for _, b := range r.Boosts {
+		if o.holds(b.Clause, i) {
+			sum += b.Value
+		}
+	}
 	for _, t := range r.Score {
 		tf := float64(u.terms[t.Field][t.Term.Term])
 		if tf == 0 {

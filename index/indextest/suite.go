@@ -187,7 +187,7 @@ func testPaging(t *testing.T, s index.Searcher) {
 }
 
 func testExplain(t *testing.T, s index.Searcher, o *Oracle) {
-	r := &index.Request{Match: everything, Size: 100}
+	r := &index.Request{Match: everything, Size: 100, Boosts: []index.Boost{{Clause: index.Literal{Text: "国"}, Value: 0.25}}}
 	for _, g := range []string{"中国", "农业", "人工", "工智"} {
 		r.Score = append(r.Score, index.Weighted{Term: index.Term{Field: index.FieldGrams, Term: g}, Weight: 0.5})
 	}

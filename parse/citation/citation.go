@@ -1,0 +1,275 @@
+// Package citation turns the words of a footnote or a reference list into
+// bibliographic records: Split cuts a note into works, Parse reads one work,
+// Resolve finds out which of them are the same. Input may carry Markdown
+// emphasis and <url> wrappers, which help to find titles and addresses; Plain
+// takes them out.
+package citation
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"wensou/document"
+)
+
+var (
+	bareURL = regexp.MustCompile(`<*(https?://[^\s<>，。；〉》“”"]+)>*`)
+	// Author, date and a full stop: how entries of reference lists begin.
+	refHead = regexp.MustCompile(`^(?:(.{1,400}?)[,，.] ?)?[(（]?(\d{4}[a-z]?(?:-\d{4})?(?:/\d{1,2}(?:-\d{1,2})?(?:/\d{1,2})?|/(?:` + seasonWord + `))?(?: ?[春夏秋冬]季?號?| ?年(?:\d{1,2} ?月)?(?:\d{1,2} ?日)?)?)[)）]?[.。] ?`)
+)
+
+// Parse reads one work, cited as footnotes do (author, title, imprint, pages)
+// or as reference lists do (author, date. title. imprint). The record is never
+// nil; etAl says that further authors exist. Fields are as printed, and what
+// is not printed is absent.
+func Parse(s string) (csl *document.CSL, etAl bool) {
+	w := &work{csl: &document.CSL{}, rest: strings.TrimSpace(s)}
+	if sameWork.MatchString(w.rest) { // ibid.: the work itself is named elsewhere
+		w.takeNumbers()
+		w.csl.Type = "document"
+		return w.csl, false
+	}
+	if c, more, ok := parseGBT(w.rest); ok {
+		return c, more
+	}
+	w.takeURL()
+	w.takeHead()
+	if !w.takeTitle() {
+		w.csl.Title = trimValue(Plain(w.rest))
+		w.rest = ""
+	}
+	w.takeEditors()
+	w.takeMarkedContainer()
+	w.takeImprint()
+	w.takeNumbers()
+	w.takeBareContainer()
+	w.csl.Type = w.kind()
+	return w.csl, w.etAl
+}
+
+// work is a citation being read: each step takes its field out of rest.
+type work struct {
+	csl    *document.CSL
+	rest   string // still to be read, behind what was taken
+	entry  bool   // printed as in a reference list
+	quoted bool   // the title was quoted or in 〈〉: part of a larger whole
+	edited bool   // it stands in an edited book
+	etAl   bool
+}
+
+func (w *work) takeURL() {
+	all := bareURL.FindAllStringSubmatchIndex(w.rest, -1)
+	if all == nil {
+		return
+	}
+	m := all[len(all)-1]
+	w.csl.URL = strings.TrimRight(w.rest[m[2]:m[3]], ".,;)")
+	w.rest = w.rest[:m[0]] + w.rest[m[1]:]
+}
+
+// takeHead takes author and date off a reference entry; a note's author is
+// found with the title.
+func (w *work) takeHead() {
+	m := refHead.FindStringSubmatchIndex(w.rest)
+	if m == nil {
+		return
+	}
+	author := ""
+	if m[2] >= 0 {
+		author = w.rest[m[2]:m[3]]
+	}
+	if strings.ContainsAny(author, "〈《“\"*") {
+		return // the year belongs to a note's imprint
+	}
+	w.entry = true
+	w.csl.Issued, _, _ = findDate(w.rest[m[4]:m[5]])
+	w.csl.Author, w.etAl = splitAuthors(author, true)
+	w.rest = w.rest[m[1]:]
+}
+
+// takeTitle finds the title by its marks: 〈〉 and 《》, quotes, emphasis; else
+// by the comma behind the author.
+func (w *work) takeTitle() bool {
+	han := strings.IndexAny(w.rest, "〈《")
+	if i := strings.IndexByte(w.rest, '<'); i >= 0 && (han < 0 || i < han) && hasHan(w.rest[i:]) {
+		han = i // < > for 〈 〉
+	}
+	quote := strings.IndexAny(w.rest, "“\"")
+	star := strings.IndexByte(w.rest, '*')
+	if han >= 0 && (quote < 0 || han < quote) && (star < 0 || han < star) {
+		return w.hanTitle(han)
+	}
+	if quote >= 0 && (star < 0 || quote < star) {
+		return w.quotedTitle(quote)
+	}
+	if star >= 0 {
+		return w.starTitle(star)
+	}
+	return w.bareTitle()
+}
+
+func (w *work) author(s string) {
+	if !w.entry {
+		w.csl.Author, w.etAl = splitAuthors(Plain(s), false)
+	}
+}
+
+// hanTitle takes the bracketed title at i. Brackets of one class may close
+// each other, and titles may nest.
+func (w *work) hanTitle(i int) bool {
+	w.author(w.rest[:i])
+	title, after, open := bracketed(w.rest[i:])
+	w.csl.Title = trimValue(Plain(title))
+	w.quoted = open != '《'
+	w.rest = after
+	return true
+}
+
+// bracketed reads 〈…〉 or 《…》 at the start of s.
+func bracketed(s string) (inner, after string, open rune) {
+	level := 0
+	for i, r := range s {
+		switch r {
+		case '〈', '《', '<':
+			if level == 0 {
+				open = r
+			}
+			level++
+		case '〉', '》', '>':
+			level--
+		}
+		if level <= 0 && i > 0 {
+			return s[utf8.RuneLen(open):i], s[i+utf8.RuneLen(r):], open
+		}
+	}
+	return s[utf8.RuneLen(open):], "", open
+}
+
+// quotedTitle takes the title quoted at i: it ends at the closing quote with
+// punctuation inside, since titles hold quotes of their own.
+func (w *work) quotedTitle(i int) bool {
+	w.author(w.rest[:i])
+	_, n := utf8.DecodeRuneInString(w.rest[i:])
+	s := w.rest[i+n:]
+	end, size := -1, 0
+	var before rune
+	for k, r := range s {
+		if r == '”' || r == '"' {
+			end, size = k, utf8.RuneLen(r)
+			if strings.ContainsRune(",.?!;，。", before) || startsField(s[k+size:]) {
+				break
+			}
+		}
+		before = r
+	}
+	if end < 0 {
+		end = len(s)
+	}
+	w.csl.Title = trimTitle(Plain(s[:end]))
+	w.quoted = true
+	w.rest = s[end+size:]
+	return true
+}
+
+// startsField says that s goes on as a citation does behind a title.
+func startsField(s string) bool {
+	return strings.HasPrefix(s, ",") || strings.HasPrefix(s, "，") || strings.HasPrefix(s, " (") || s == ""
+}
+
+// starTitle takes the emphasised title at i. A page break may have cut the
+// emphasis short; then the title runs on to the sign that ends it.
+func (w *work) starTitle(i int) bool {
+	w.author(w.rest[:i])
+	s := w.rest[i+1:]
+	end := strings.IndexByte(s, '*')
+	if end < 0 {
+		end = 0
+	}
+	after := strings.TrimLeft(s[end:], "*")
+	if w.entry {
+		if k := sentenceEnd(after); !strings.HasPrefix(after, ".") && !strings.HasPrefix(after, " (") && !endsSentence(s[:end]) {
+			end = len(s) - len(after) + k
+		}
+	} else if !startsField(after) {
+		if k := strings.Index(after, " ("); k >= 0 && imprint.MatchString(after[k:]) {
+			end = len(s) - len(after) + k
+		} else if k := strings.Index(after, ", p"); k >= 0 {
+			end = len(s) - len(after) + k
+		}
+	}
+	w.csl.Title = trimTitle(Plain(s[:end]))
+	w.rest = strings.TrimLeft(s[end:], "*")
+	return w.csl.Title != ""
+}
+
+// trimTitle cuts the full stop that closes a title, but not one of "U.S.".
+func trimTitle(s string) string {
+	s = trimValue(s)
+	if n := len(s); n > 2 && s[n-1] == '.' && s[n-3] != '.' {
+		s = s[:n-1]
+	}
+	return s
+}
+
+func endsSentence(s string) bool {
+	return s != "" && strings.IndexByte(".?!", s[len(s)-1]) >= 0
+}
+
+// sentenceEnd is where the first sentence of s ends, its length without one.
+func sentenceEnd(s string) int {
+	for i := 0; i+1 < len(s); i++ {
+		if (s[i] == '.' || s[i] == '?' || s[i] == '!') && s[i+1] == ' ' && !strings.HasSuffix(s[:i], "U.S") && !(i >= 2 && s[i-2] == '.') {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// bareTitle takes a title without any mark: in an entry the first sentence,
+// in a note what follows the authors.
+func (w *work) bareTitle() bool {
+	s := Plain(w.rest)
+	if w.entry {
+		k := sentenceEnd(s)
+		if k < len(s) && s[k] != '.' {
+			k++
+		}
+		w.csl.Title, w.rest = trimTitle(s[:k]), s[k:]
+		return w.csl.Title != ""
+	}
+	end := len(s)
+	if m := imprint.FindStringIndex(s); m != nil {
+		end = m[0]
+	} else if m := pages.FindStringIndex(s); m != nil {
+		end = m[0]
+	}
+	head := strings.TrimRight(s[:end], " ,")
+	cut := authorEnd(head)
+	if cut <= 0 {
+		return false
+	}
+	w.author(head[:cut])
+	w.csl.Title, w.rest = trimTitle(head[cut:]), s[end:]
+	return w.csl.Title != ""
+}
+
+// authorEnd is the comma behind the authors in "A, B, & C, Title": the first,
+// or the one behind the name that follows "&".
+func authorEnd(s string) int {
+	from := 0
+	if i := strings.LastIndex(s, " & "); i >= 0 && !strings.Contains(s[:i], ":") {
+		from = i
+	}
+	k := strings.Index(s[from:], ", ")
+	if k < 0 {
+		return -1
+	}
+	k += from
+	if rest := s[k+2:]; len(rest) > 4 {
+		if j := strings.Index(rest, ", "); j > 0 && suffix.MatchString(rest[:j]) {
+			return k + 2 + j
+		}
+	}
+	return k
+}

@@ -1,0 +1,126 @@
+package citation
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"wensou/document"
+)
+
+var months = map[string]int{
+	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
+	"jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}
+
+const (
+	monthWord  = `(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?`
+	seasonWord = `(?:Spring|Summer|Autumn|Fall|Winter)(?:[/-](?:Spring|Summer|Autumn|Fall|Winter))?`
+)
+
+// dateForms are the ways to print a date, most exact first. read gets the
+// groups of the match.
+var dateForms = []struct {
+	re   *regexp.Regexp
+	read func(g []string) *document.Date
+}{
+	// 2021年7月8日, 民國110年7月8日, 2012 年夏季號
+	{regexp.MustCompile(`(民國 ?)?(\d{2,4}) ?年 ?(?:(\d{1,2}) ?月 ?(?:(\d{1,2}) ?日)?)?([春夏秋冬]季?號?)?`), func(g []string) *document.Date {
+		y := num(g[2])
+		if g[1] != "" {
+			y += 1911
+		}
+		return newDate(g[5], y, num(g[3]), num(g[4]))
+	}},
+	// July 13, 2021
+	{regexp.MustCompile(`\b(` + monthWord + `) (\d{1,2}), ?(\d{4})\b`), func(g []string) *document.Date {
+		return newDate("", num(g[3]), month(g[1]), num(g[2]))
+	}},
+	// 13 July 2021
+	{regexp.MustCompile(`\b(\d{1,2}) (` + monthWord + `),? (\d{4})\b`), func(g []string) *document.Date {
+		return newDate("", num(g[3]), month(g[2]), num(g[1]))
+	}},
+	// July-September 2011
+	{regexp.MustCompile(`\b(` + monthWord + `) ?[-–/] ?(` + monthWord + `),? (\d{4})\b`), func(g []string) *document.Date {
+		d := newDate("", num(g[3]), month(g[1]), 0)
+		d.DateParts = append(d.DateParts, []int{num(g[3]), month(g[2])})
+		return d
+	}},
+	{regexp.MustCompile(`\b(` + monthWord + `),? (\d{4})\b`), func(g []string) *document.Date {
+		return newDate("", num(g[2]), month(g[1]), 0)
+	}},
+	// Winter 2005/2006
+	{regexp.MustCompile(`\b(` + seasonWord + `),? (\d{4})(?:[/-](\d{2,4}))?\b`), func(g []string) *document.Date {
+		return newDate(g[1], num(g[2]), 0, 0)
+	}},
+	// 2005-2006/Winter, 2009/Spring-Summer, 2012 夏季號
+	{regexp.MustCompile(`\b(\d{4})(?:-\d{4})?(?:/ ?| )(` + seasonWord + `|[春夏秋冬]季?號?)`), func(g []string) *document.Date {
+		return newDate(g[2], num(g[1]), 0, 0)
+	}},
+	// 2011/7-9
+	{regexp.MustCompile(`\b(\d{4})/(\d{1,2})-(\d{1,2})\b`), func(g []string) *document.Date {
+		d := newDate("", num(g[1]), num(g[2]), 0)
+		d.DateParts = append(d.DateParts, []int{num(g[1]), num(g[3])})
+		return d
+	}},
+	// 2021/7/8, 2021-07-08, 2008/6
+	{regexp.MustCompile(`\b(\d{4})[/.-](\d{1,2})(?:[/.-](\d{1,2}))?\b`), func(g []string) *document.Date {
+		return newDate("", num(g[1]), num(g[2]), num(g[3]))
+	}},
+	{regexp.MustCompile(`(?:^|[^\d-])((?:1[5-9]|20)\d{2})(?:$|[^\d-]|-\d{4}\b)`), func(g []string) *document.Date {
+		return newDate("", num(g[1]), 0, 0)
+	}},
+}
+
+func num(s string) int { n, _ := strconv.Atoi(s); return n }
+
+func month(s string) int { return months[strings.ToLower(s)[:3]] }
+
+// newDate makes a date of what is known; parts out of range are dropped.
+func newDate(season string, y, m, d int) *document.Date {
+	parts := []int{y}
+	if 1 <= m && m <= 12 {
+		parts = append(parts, m)
+		if 1 <= d && d <= 31 {
+			parts = append(parts, d)
+		}
+	}
+	return &document.Date{DateParts: [][]int{parts}, Season: season}
+}
+
+// findDate finds the most exact date in s and where it stands.
+func findDate(s string) (d *document.Date, start, end int) {
+	for _, f := range dateForms {
+		for _, m := range f.re.FindAllStringSubmatchIndex(s, 4) {
+			g := make([]string, len(m)/2)
+			for i := range g {
+				if m[2*i] >= 0 {
+					g[i] = s[m[2*i]:m[2*i+1]]
+				}
+			}
+			// "2020年第2期，2020年4月": the second says more.
+			if x := f.read(g); x.Year() > 0 && (d == nil || len(x.DateParts[0]) > len(d.DateParts[0])) {
+				d, start, end = x, m[0], m[1]
+			}
+		}
+		if d != nil {
+			return d, start, end
+		}
+	}
+	return nil, 0, 0
+}
+
+// ISODate is the first date in s as YYYY[-MM[-DD]], "" when there is none.
+func ISODate(s string) string {
+	d, _, _ := findDate(s)
+	if d == nil {
+		return ""
+	}
+	p := d.DateParts[0]
+	out := fmt.Sprintf("%04d", p[0])
+	for _, n := range p[1:] {
+		out += fmt.Sprintf("-%02d", n)
+	}
+	return out
+}

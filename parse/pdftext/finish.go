@@ -1,0 +1,106 @@
+package pdftext
+
+import (
+	"strings"
+
+	"wensou/document"
+	"wensou/parse/citation"
+)
+
+// finish cuts notes, sources and references into works and completes the
+// document.
+func (p *paper) finish() {
+	d := p.doc
+	anchors := make(map[document.UnitID]*document.Anchor)
+	paths := make(map[document.UnitID][]string)
+	for _, u := range p.units {
+		paths[u.ID] = u.HeadingPath
+	}
+	for _, n := range p.notes {
+		anchors[document.UnitID(n.id)] = n.anchor
+	}
+	for _, u := range p.units {
+		if u.Kind == document.KindFootnote {
+			if u.Anchor = anchors[u.ID]; u.Anchor != nil {
+				u.HeadingPath = paths[u.Anchor.Unit]
+			}
+		}
+		d.Units = append(d.Units, *u)
+		at := len(d.Units) - 1
+		switch u.Kind {
+		case document.KindFootnote, document.KindCaption:
+			d.Units = append(d.Units, p.citations(&d.Units[at])...)
+		case document.KindReference:
+			csl, etAl := citation.Parse(p.marked[u.ID])
+			d.Units[at].CSL, d.Units[at].EtAl = csl, etAl
+		}
+	}
+	d.Works = citation.Resolve(d.Units)
+	var text strings.Builder
+	for _, u := range d.Units {
+		if u.Kind != document.KindCitation && u.Kind != document.KindReference {
+			text.WriteString(u.Text)
+		}
+	}
+	d.Language = language(text.String())
+	if len(d.Extra) == 0 {
+		d.Extra = nil
+	}
+}
+
+// citations are the works that a footnote or the source of a table cites.
+func (p *paper) citations(u *document.Unit) []document.Unit {
+	commentary, works := citation.Split(p.marked[u.ID])
+	if u.Kind == document.KindFootnote {
+		u.Commentary = strings.TrimSpace(citation.Plain(commentary))
+	}
+	var out []document.Unit
+	for k, w := range works {
+		c := document.Unit{
+			ID: u.ID + document.UnitID("c"+itoa(k+1)), Kind: document.KindCitation, Text: citation.Plain(w),
+			Lines: u.Lines, HeadingPath: u.HeadingPath, Ordinal: k + 1,
+		}
+		if u.Kind == document.KindFootnote {
+			c.Note = u.Number
+		}
+		if c.Note == 0 || p.restart {
+			c.In = u.ID
+		}
+		c.CSL, c.EtAl = citation.Parse(w)
+		out = append(out, c)
+	}
+	return out
+}
+
+// Characters that only one of the two scripts uses, among the commonest.
+const (
+	onlyTraditional = "這個們為國來時說會學對發經過還從後開關體實點與應當無種間現見長問題總產業點變條義權戰術軍際係員術響質導網訊華據顯"
+	onlySimplified  = "这个们为国来时说会学对发经过还从后开关体实点与应当无种间现见长问题总产业变条义权战术军际系员响质导网讯华据显"
+)
+
+// language tells the Chinese scripts apart by the characters that only one of
+// them uses; a text without many ideographs is taken for English.
+func language(s string) string {
+	trad, simp, han, latin := 0, 0, 0, 0
+	for _, r := range s {
+		switch {
+		case r < 0x250 && (r|0x20) >= 'a' && (r|0x20) <= 'z':
+			latin++
+		case wide(r):
+			han++
+			t, c := strings.ContainsRune(onlyTraditional, r), strings.ContainsRune(onlySimplified, r)
+			if t && !c {
+				trad++
+			} else if c && !t {
+				simp++
+			}
+		}
+	}
+	switch {
+	case han*10 < latin:
+		return "en"
+	case simp > trad:
+		return "zh-CN"
+	}
+	return "zh-TW"
+}

@@ -1,0 +1,187 @@
+// Package pdftext parses the text that a PDF extractor made of a paper: it
+// finds the title block, headings, footnotes, tables and references, and joins
+// what page and line breaks tore apart. It goes by sequence and layout: which
+// numbers count up, which markers have a footnote, where brackets stay open.
+package pdftext
+
+import (
+	"strconv"
+	"strings"
+
+	"wensou/document"
+	"wensou/parse/citation"
+	"wensou/parse/input"
+)
+
+// minPages is how many form feeds prove that a text came from pages.
+const minPages = 3
+
+// Detect says whether f looks like a paper extracted from a PDF: it has form
+// feeds, or footnotes that pair with markers, or abstract, keywords and
+// references under their own headings.
+func Detect(f input.File) bool {
+	if strings.Count(f.Text, "\f") >= minPages {
+		return true
+	}
+	p := newPaper(f)
+	if len(p.lines) == 0 {
+		return false
+	}
+	paired := 0
+	for _, c := range p.chosen {
+		if c.ref >= 0 && !strings.HasPrefix(c.rest, ":") { // "[^1]:" is Markdown
+			paired++
+		}
+	}
+	if paired >= 2 {
+		return true
+	}
+	abstract, words := false, false
+	for _, l := range p.lines {
+		abstract = abstract || abstractHeads[squash(l.text)] || absHead.MatchString(l.text)
+		words = words || keywordHead.MatchString(l.text)
+	}
+	return abstract && words && p.refsAt < len(p.lines)
+}
+
+// Parse reads f into a document. The caller sets ID and Path. Content never is
+// an error: what is doubtful becomes a warning with its line. A file that
+// holds no text gives an *input.Error.
+func Parse(f input.File) (*document.Document, error) {
+	p := newPaper(f)
+	if len(p.lines) == 0 {
+		return nil, &input.Error{Path: f.Path, Reason: "the file holds no text"}
+	}
+	p.readFront()
+	body, back := p.makeBlocks(p.bodyAt, p.refsAt), p.makeBlocks(p.backAt, len(p.lines))
+	p.rankHeadings(body, back)
+	p.readBlocks(body)
+	p.readReferences()
+	p.readBack(back)
+	p.finish()
+	return p.doc, nil
+}
+
+// paper is the state of one parse.
+type paper struct {
+	doc   *document.Document
+	lines []line
+	wrap  float64 // measure of hard-wrapped text in ems, 0 when unknown
+
+	bodyAt, refsAt, backAt int // first lines of body, references, back matter
+	numbered               int // lines in the body that are numbered like headings
+
+	refs    []noteRef
+	marks   map[int][]mark
+	chosen  []chosenNote
+	notes   []*note
+	restart bool // numbers repeat, so ids carry a run
+
+	path    []document.Heading // headings above the current line
+	ranks   map[int]int        // heading style -> level
+	units   []*document.Unit
+	counts  map[document.Kind]int
+	open    *document.Unit             // the paragraph that may continue
+	section string                     // "abstract" between its heading and the next
+	marked  map[document.UnitID]string // texts with markup, for citations
+	orphans []mark                     // markers of headings: they go to the next paragraph
+	table   *openTable
+	layout  float64 // measure of the original pages in ems, 0 when unknown
+}
+
+func newPaper(f input.File) *paper {
+	p := &paper{
+		doc:    &document.Document{Format: "pdftext", Extra: map[string]string{}},
+		lines:  readLines(f),
+		counts: map[document.Kind]int{},
+		marked: map[document.UnitID]string{},
+	}
+	p.wrap = p.wrapWidth()
+	p.findRegions()
+	p.findNotes()
+	return p
+}
+
+// findRegions finds where body, references and back matter start.
+func (p *paper) findRegions() {
+	n := len(p.lines)
+	p.bodyAt, p.refsAt, p.backAt = n, n, n
+	for i, l := range p.lines {
+		s := squash(l.text)
+		if refHeads[unnumbered(s)] && i > 0 {
+			p.refsAt = i
+		}
+		if st, _ := headNumber(l.text); st >= 0 && headShaped(l.text) && l.gap && i > 0 {
+			p.numbered++
+			p.bodyAt = min(p.bodyAt, i)
+		}
+		if heads[s] || absHead.MatchString(l.text) || keywordHead.MatchString(l.text) {
+			p.bodyAt = min(p.bodyAt, i)
+		}
+	}
+	if p.bodyAt > maxFront || p.bodyAt == n {
+		p.bodyAt = 1
+		for p.bodyAt < n && !p.lines[p.bodyAt].gap {
+			p.bodyAt++
+		}
+	}
+	p.bodyAt = min(p.bodyAt, n)
+	p.refsAt = max(p.refsAt, p.bodyAt)
+	for i := p.refsAt + 1; i < n; i++ {
+		s := unnumbered(squash(p.lines[i].text))
+		if abstractHeads[s] || absHead.MatchString(p.lines[i].text) {
+			p.backAt = p.titleAbove(i)
+			break
+		}
+		if noteHeads[s] || heads[s] && !refHeads[s] && p.lines[i].gap {
+			p.backAt = i
+			break
+		}
+	}
+}
+
+// maxFront is the number of lines within which the body must have begun.
+const maxFront = 40
+
+// titleAbove walks up from the heading of a second abstract over the title
+// block in the other language: all that does not end like a reference.
+func (p *paper) titleAbove(i int) int {
+	for i-1 > p.refsAt && !closed(strings.TrimRight(p.lines[i-1].text, ")）")) && !strings.HasSuffix(p.lines[i-1].text, ">") {
+		i--
+	}
+	return i
+}
+
+// unnumbered cuts the numbering off a squashed heading.
+func unnumbered(s string) string {
+	for _, st := range headStyles {
+		if m := st.re.FindStringIndex(s); m != nil && !st.ascii {
+			return s[m[1]:]
+		}
+	}
+	return strings.TrimLeft(s, "0123456789.、")
+}
+
+// inBody says that footnotes and markers may stand in line i.
+func (p *paper) inBody(i int) bool {
+	return i >= p.bodyAt && (i < p.refsAt || i >= p.backAt)
+}
+
+// plain is line i without markers and markup.
+func (p *paper) plain(i int) string {
+	s := p.lines[i].text
+	var b strings.Builder
+	at := 0
+	for _, m := range p.lines[i].marks {
+		b.WriteString(s[at:m.start])
+		at = m.end
+	}
+	b.WriteString(s[at:])
+	return strings.TrimSpace(citation.Plain(b.String()))
+}
+
+func (p *paper) warn(line int, code, format string, args ...any) {
+	p.doc.Warn(line, code, format, args...)
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,238 @@
+package pdftext
+
+import (
+	"slices"
+	"strings"
+
+	"wensou/document"
+	"wensou/parse/citation"
+)
+
+var unitPrefix = map[document.Kind]string{
+	document.KindTitle: "t", document.KindAbstract: "a", document.KindKeywords: "k", document.KindParagraph: "p",
+	document.KindCaption: "cap", document.KindTable: "tab", document.KindReference: "r",
+}
+
+// add starts a unit below the current headings.
+func (p *paper) add(kind document.Kind) *document.Unit {
+	p.counts[kind]++
+	u := &document.Unit{ID: document.UnitID(unitPrefix[kind] + itoa(p.counts[kind])), Kind: kind}
+	for _, h := range p.path {
+		u.HeadingPath = append(u.HeadingPath, h.Text)
+	}
+	p.units = append(p.units, u)
+	return u
+}
+
+// extend appends lines first..last to u: joined over breaks, markers taken
+// out and noted with their offsets.
+func (p *paper) extend(u *document.Unit, first, last int) {
+	for _, m := range p.orphans {
+		p.anchor(u, m, len(u.Text))
+	}
+	p.orphans = nil
+	for i := first; i <= last; i++ {
+		text, marks := p.cut(i)
+		n := len(u.Text)
+		u.Text = join(u.Text, text)
+		shift := len(u.Text) - len(text)
+		if len(u.Text) < n { // a join that repaired an address
+			shift = 0
+		}
+		for _, m := range marks {
+			p.anchor(u, m, min(max(0, m.start+shift), len(u.Text)))
+		}
+		u.Lines = addLine(u.Lines, p.lines[i].no)
+	}
+}
+
+func addLine(pieces [][2]int, no int) [][2]int {
+	if n := len(pieces); n > 0 && pieces[n-1][1]+1 == no {
+		pieces[n-1][1] = no
+		return pieces
+	}
+	return append(pieces, [2]int{no, no})
+}
+
+// cut is line i as text, with its markers at their offsets in that text.
+func (p *paper) cut(i int) (string, []mark) {
+	s := p.lines[i].text
+	if len(p.lines[i].marks) == 0 {
+		return strings.TrimSpace(citation.Plain(s)), nil
+	}
+	var b strings.Builder
+	var marks []mark
+	at := 0
+	for _, m := range p.lines[i].marks {
+		b.WriteString(citation.Plain(s[at:m.start]))
+		at = m.end
+		if r := lastRune(b.String()); wide(r) && strings.HasPrefix(s[at:], " ") {
+			at++ // the blank belonged to the marker
+		}
+		m.start = b.Len()
+		marks = append(marks, m)
+	}
+	b.WriteString(citation.Plain(s[at:]))
+	text := strings.TrimSpace(b.String())
+	lead := strings.Index(b.String(), text)
+	for k := range marks {
+		marks[k].start = min(max(0, marks[k].start-lead), len(text))
+	}
+	return text, marks
+}
+
+func (p *paper) anchor(u *document.Unit, m mark, offset int) {
+	ref := document.NoteRef{Number: m.number, Offset: offset}
+	if n := p.refs[m.ref].note; n != nil {
+		n.anchor = &document.Anchor{Unit: u.ID, Offset: offset}
+		if p.restart {
+			ref.Unit = document.UnitID(n.id)
+		}
+	}
+	u.Notes = append(u.Notes, ref)
+}
+
+// rankHeadings gives each style of numbering in use its level.
+func (p *paper) rankHeadings(parts ...[]block) {
+	var styles []int
+	for _, bs := range parts {
+		for _, b := range bs {
+			if b.kind == heading && b.style >= 0 && !slices.Contains(styles, b.style) {
+				styles = append(styles, b.style)
+			}
+		}
+	}
+	slices.Sort(styles)
+	p.ranks = map[int]int{-1: 1}
+	for i, s := range styles {
+		p.ranks[s] = i + 1
+	}
+}
+
+// addHeading records a heading and makes it the head of what follows.
+func (p *paper) addHeading(level, first int, text string) {
+	h := document.Heading{Level: level, Text: text, Line: p.lines[first].no}
+	p.doc.Headings = append(p.doc.Headings, h)
+	for len(p.path) > 0 && p.path[len(p.path)-1].Level >= level {
+		p.path = p.path[:len(p.path)-1]
+	}
+	p.path = append(p.path, h)
+	p.open, p.table, p.section = nil, nil, ""
+	if abstractHeads[squash(text)] {
+		p.section = "abstract"
+	}
+}
+
+// readBlocks turns the blocks of the body into units.
+func (p *paper) readBlocks(bs []block) {
+	p.continueNotes(bs)
+	p.layout = p.measure(bs)
+	for i := range bs {
+		b := &bs[i]
+		if b.kind != table && b.kind != footnote && b.kind != rest {
+			p.table = nil
+		}
+		switch b.kind {
+		case heading:
+			for k := b.first; k <= b.last; k++ {
+				p.orphans = append(p.orphans, p.lines[k].marks...)
+			}
+			p.addHeading(p.ranks[b.style], b.first, p.plain(b.first))
+		case prose:
+			p.readProse(bs, i)
+		case footnote:
+			p.readNote(b, bs[i+1:])
+		case caption, source:
+			p.extend(p.add(document.KindCaption), b.first, b.last)
+			u := p.units[len(p.units)-1]
+			p.marked[u.ID] = b.text
+		case table:
+			p.readTable(b)
+		case keywords:
+			p.readKeywords(b)
+		case history:
+			p.readHistory(b)
+		}
+	}
+}
+
+// readProse adds a piece of running text: to the paragraph that a page or
+// figure interrupted, or as a new one.
+func (p *paper) readProse(bs []block, i int) {
+	b := &bs[i]
+	if m := absHead.FindStringSubmatchIndex(b.text); m != nil && p.open == nil && p.section == "" {
+		p.addHeading(1, b.first, strings.TrimSpace(b.text[m[2]:m[3]]))
+		p.lines[b.first].text = strings.TrimSpace(p.lines[b.first].text[min(m[4], len(p.lines[b.first].text)):])
+	}
+	if p.open != nil && !p.lines[b.first].indent && p.continues(bs, i) {
+		p.extend(p.open, b.first, b.last)
+		return
+	}
+	kind := document.KindParagraph
+	if p.section == "abstract" {
+		if kind = document.KindAbstract; p.counts[kind] > maxAbstract {
+			kind, p.section = document.KindParagraph, ""
+		}
+	}
+	p.open = p.add(kind)
+	p.extend(p.open, b.first, b.last)
+}
+
+// continues says that block i carries on the open paragraph: that one broke
+// off inside a sentence, or a page ended on a full line right at a stop.
+func (p *paper) continues(bs []block, i int) bool {
+	text := p.open.Text
+	if !closed(text) {
+		return true
+	}
+	if p.layout == 0 || i == 0 || bs[i-1].kind == prose {
+		return false
+	}
+	if !fullLine(p.lastPiece(bs, i), p.layout) {
+		return false
+	}
+	p.warn(p.lines[bs[i].first].no, "paragraph-joined", "taken for the rest of the paragraph above, whose last line is full")
+	return true
+}
+
+// readNote adds a footnote with the pieces that continueNotes gave it.
+func (p *paper) readNote(b *block, after []block) {
+	n := b.note
+	u := &document.Unit{
+		ID: document.UnitID(n.id), Kind: document.KindFootnote, Number: n.number,
+		Text: strings.TrimSpace(citation.Plain(b.text)),
+	}
+	for i := b.first; i <= b.last; i++ {
+		u.Lines = addLine(u.Lines, p.lines[i].no)
+	}
+	for i := range after {
+		if after[i].kind == rest && after[i].note == n {
+			for k := after[i].first; k <= after[i].last; k++ {
+				u.Lines = addLine(u.Lines, p.lines[k].no)
+			}
+		}
+		if after[i].kind == footnote && after[i].first > b.last+maxRest {
+			break
+		}
+	}
+	p.marked[u.ID] = b.text
+	if b.open() {
+		p.warn(u.Lines[len(u.Lines)-1][1], "footnote-unclosed", "footnote %d seems to break off", n.number)
+	}
+	p.units = append(p.units, u)
+}
+
+// maxAbstract is how many paragraphs abstracts may have; a text with more has
+// lost the headings that end them.
+const maxAbstract = 12
+
+// maxRest is how many lines below a footnote its rest may stand.
+const maxRest = 200
+
+func lastRune(s string) rune {
+	var z rune
+	for _, r := range s[max(0, len(s)-4):] {
+		z = r
+	}
+	return z
+}

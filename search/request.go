@@ -1,0 +1,206 @@
+// Package search answers what people type: it reads the query, plans what an
+// engine must match and score, and assembles the response with facets,
+// snippets and links. It knows no HTTP and no engine.
+package search
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"wensou/document"
+	"wensou/index"
+)
+
+// Mode says how the words of a query combine.
+type Mode string
+
+// The modes. ModeAuto asks for all words and, when hardly anything holds all,
+// goes on with the units that hold most of them; the response says so.
+const (
+	ModeAuto   Mode = ""
+	ModeAll    Mode = "all"
+	ModeAny    Mode = "any"
+	ModePhrase Mode = "phrase" // the whole query is one literal phrase
+)
+
+// Highlight is the form of marks in snippets.
+type Highlight string
+
+// The forms.
+const (
+	HighlightHTML     Highlight = "html"     // everything but <mark> escaped
+	HighlightSegments Highlight = "segments" // [{text, match}]
+	HighlightNone     Highlight = "none"
+)
+
+// Limits of a request.
+const (
+	MaxQueryRunes = 512
+	MaxLimit      = 100
+	MaxWindow     = 10_000 // page × limit
+	MaxClauses    = 64
+	MaxFacetSize  = 100
+	MaxFilter     = 50 // values of one filter
+)
+
+// ErrBadRequest is wrapped by every ParamError.
+var ErrBadRequest = errors.New("search: bad request")
+
+// ParamError names the parameter that can't be served and says what can.
+type ParamError struct {
+	Param  string
+	Reason string
+}
+
+func (e *ParamError) Error() string { return fmt.Sprintf("%s: %s", e.Param, e.Reason) }
+
+// Unwrap makes errors.Is(err, ErrBadRequest) true.
+func (e *ParamError) Unwrap() error { return ErrBadRequest }
+
+// Request is one search as a client asks for it. Zero values mean the default.
+type Request struct {
+	Query    string
+	Mode     Mode
+	Exact    bool // variants=exact: no regional expansion
+	Sources  []string
+	Topics   []string
+	Kinds    []string
+	Authors  []string
+	Langs    []string
+	Docs     []string
+	From, To string // 2025, 2025-07, 2025-07-26 or 民國114年; To includes its last day
+	Facets   []index.Field
+	// FacetSize is the number of values a facet (default 10, at most 100).
+	FacetSize int
+	Sort      index.SortOrder
+	// Ungrouped asks for units instead of documents (group=none).
+	Ungrouped bool
+	Page      int // from 1
+	Limit     int // default 20
+	Highlight Highlight
+	// Snippets is the number of fragments a hit (default 1, at most 5).
+	Snippets int
+	// SnippetLength is the wanted length of a fragment in characters (default 120).
+	SnippetLength int
+	WithText      bool // fields=text: the whole text of each unit
+	Explain       bool
+}
+
+// Normalize fills in defaults and reports all faults at once. The request is
+// ready for Service.Search afterwards.
+func (r *Request) Normalize() error {
+	var errs []error
+	bad := func(param, format string, args ...any) {
+		errs = append(errs, &ParamError{param, fmt.Sprintf(format, args...)})
+	}
+	def := func(p *int, v int) {
+		if *p == 0 {
+			*p = v
+		}
+	}
+	r.Query = strings.ToValidUTF8(strings.TrimSpace(r.Query), "")
+	if n := utf8.RuneCountInString(r.Query); n > MaxQueryRunes {
+		bad("q", "has %d characters, at most %d are searched; shorten it or search a part in quotes", n, MaxQueryRunes)
+	}
+	if !slices.Contains([]Mode{ModeAuto, ModeAll, ModeAny, ModePhrase}, r.Mode) {
+		bad("mode", "is %q, not all, any or phrase", r.Mode)
+	}
+	for name, vs := range r.lists() {
+		if len(vs) > MaxFilter {
+			bad(name, "has %d values, at most %d", len(vs), MaxFilter)
+		}
+	}
+	for _, k := range r.Kinds {
+		if !slices.Contains(document.Kinds, document.Kind(k)) {
+			bad("kind", "is %q, not one of %v", k, document.Kinds)
+		}
+	}
+	if _, err := r.dates(); err != nil {
+		errs = append(errs, err)
+	}
+	if r.Sort == "" {
+		r.Sort = index.ByRelevance
+	}
+	if !slices.Contains([]index.SortOrder{index.ByRelevance, index.ByNewest, index.ByOldest}, r.Sort) {
+		bad("sort", "is %q, not relevance, -date or date", r.Sort)
+	}
+	for _, f := range r.Facets {
+		if !slices.Contains(index.Facets, f) {
+			bad("facets", "holds %q, not one of %v", f, index.Facets)
+		}
+	}
+	if r.Highlight == "" {
+		r.Highlight = HighlightHTML
+	}
+	if !slices.Contains([]Highlight{HighlightHTML, HighlightSegments, HighlightNone}, r.Highlight) {
+		bad("highlight", "is %q, not html, segments or none", r.Highlight)
+	}
+	for _, n := range []struct {
+		name    string
+		p       *int
+		def, hi int
+	}{
+		{"page", &r.Page, 1, MaxWindow}, {"limit", &r.Limit, 20, MaxLimit}, {"facet_size", &r.FacetSize, 10, MaxFacetSize},
+		{"snippets", &r.Snippets, 1, 5}, {"snippet_length", &r.SnippetLength, 120, 1000},
+	} {
+		def(n.p, n.def)
+		if *n.p < 1 || *n.p > n.hi {
+			bad(n.name, "is %d, not 1 to %d", *n.p, n.hi)
+		}
+	}
+	if r.Page > 0 && r.Limit > 0 && r.Page*r.Limit > MaxWindow {
+		bad("page", "reaches hit %d, at most %d can be paged to; narrow the search with filters", r.Page*r.Limit, MaxWindow)
+	}
+	return errors.Join(errs...)
+}
+
+// lists are the filters by their parameter names.
+func (r *Request) lists() map[string][]string {
+	return map[string][]string{
+		"source": r.Sources, "topic": r.Topics, "kind": r.Kinds,
+		"author": r.Authors, "lang": r.Langs, "doc": r.Docs,
+	}
+}
+
+// filters in a fixed order, for the engine.
+func (r *Request) filters() []index.Filter {
+	var fs []index.Filter
+	for _, f := range []struct {
+		field  index.Field
+		values []string
+	}{
+		{index.FieldSource, r.Sources}, {index.FieldTopic, r.Topics}, {index.FieldKind, r.Kinds},
+		{index.FieldAuthor, r.Authors}, {index.FieldLang, r.Langs}, {index.FieldDoc, r.Docs},
+	} {
+		if len(f.values) > 0 {
+			fs = append(fs, index.Filter{Field: f.field, Values: f.values})
+		}
+	}
+	return fs
+}
+
+func (r *Request) dates() (index.DateRange, error) {
+	var d index.DateRange
+	var errs []error
+	if r.From != "" {
+		first, _, err := ParseDay(r.From)
+		if err != nil {
+			errs = append(errs, &ParamError{"from", err.Error()})
+		}
+		d.From = first
+	}
+	if r.To != "" {
+		_, end, err := ParseDay(r.To)
+		if err != nil {
+			errs = append(errs, &ParamError{"to", err.Error()})
+		}
+		d.To = end
+	}
+	if len(errs) == 0 && !d.From.IsZero() && !d.To.IsZero() && !d.From.Before(d.To) {
+		errs = append(errs, &ParamError{"to", fmt.Sprintf("%s lies before from=%s", r.To, r.From)})
+	}
+	return d, errors.Join(errs...)
+}

@@ -1,0 +1,122 @@
+package search
+
+import "wensou/index"
+
+// Response is the answer to a Request, in the JSON form of the API.
+type Response struct {
+	Query      QueryInfo               `json:"query"`
+	Total      int                     `json:"total"`  // units
+	Groups     int                     `json:"groups"` // documents
+	TookMS     float64                 `json:"took_ms"`
+	Generation string                  `json:"generation"`
+	Page       int                     `json:"page"`
+	Limit      int                     `json:"limit"`
+	Hits       []Hit                   `json:"hits"`
+	Facets     map[string][]FacetValue `json:"facets,omitempty"`
+	Why        *Why                    `json:"why,omitempty"` // only when nothing was found
+	Warnings   []string                `json:"warnings"`
+}
+
+// QueryInfo says how the query was read.
+type QueryInfo struct {
+	Text     string              `json:"text"`
+	Mode     string              `json:"mode"`
+	Read     string              `json:"read"`               // canonical form
+	Variants []string            `json:"variants,omitempty"` // also searched
+	Filters  map[string][]string `json:"filters,omitempty"`
+	// Relaxed is set when too few units held all words: how many did, and how
+	// many of the words a unit had to hold instead.
+	Relaxed *Relaxed `json:"relaxed,omitempty"`
+}
+
+// Relaxed says how a query was widened.
+type Relaxed struct {
+	HoldAll int `json:"hold_all"` // units that hold all words
+	Words   int `json:"words"`
+	Minimum int `json:"minimum"` // words that a unit had to hold
+}
+
+// Hit is one unit, or with grouping the best unit of a document.
+type Hit struct {
+	ID             string             `json:"id"`
+	Kind           string             `json:"kind"`
+	Score          float64            `json:"score"`
+	Document       DocumentInfo       `json:"document"`
+	HeadingPath    []string           `json:"heading_path,omitempty"`
+	Lines          [][2]int           `json:"lines,omitempty"`
+	Number         int                `json:"number,omitempty"`
+	Note           int                `json:"note,omitempty"`
+	Ordinal        int                `json:"ordinal,omitempty"`
+	Text           string             `json:"text,omitempty"`
+	TitleHTML      string             `json:"title_html,omitempty"`
+	Snippets       []Snippet          `json:"snippets,omitempty"`
+	Links          Links              `json:"links"`
+	MoreInDocument int                `json:"more_in_document"`
+	Explanation    *index.Explanation `json:"explanation,omitempty"`
+}
+
+// DocumentInfo is a document's header.
+type DocumentInfo struct {
+	ID       string   `json:"id"`
+	Title    string   `json:"title"`
+	Path     string   `json:"path"`
+	URL      string   `json:"url,omitempty"`
+	Source   string   `json:"source"`
+	Date     string   `json:"date"`
+	Language string   `json:"language"`
+	Authors  []string `json:"authors,omitempty"`
+	Topics   []string `json:"topics,omitempty"`
+}
+
+// Segment is a piece of a snippet in the original script.
+type Segment struct {
+	Text  string `json:"text"`
+	Match bool   `json:"match,omitempty"`
+}
+
+// Snippet is a fragment of a unit's text that ends at sentence boundaries.
+type Snippet struct {
+	HTML     string    `json:"html,omitempty"`
+	Segments []Segment `json:"segments,omitempty"`
+}
+
+// Links of a hit to other units of its document.
+type Links struct {
+	Anchor *AnchorLink `json:"anchor,omitempty"` // footnotes, citations: where they hang
+	Notes  []NoteLink  `json:"notes,omitempty"`  // paragraphs: their notes
+	Work   string      `json:"work,omitempty"`
+}
+
+// AnchorLink is the unit that a note hangs on, with the sentence before the marker.
+type AnchorLink struct {
+	ID      string `json:"id"`
+	Snippet string `json:"snippet"`
+}
+
+// NoteLink is a note of a paragraph.
+type NoteLink struct {
+	ID     string `json:"id"`
+	Number int    `json:"number"`
+}
+
+// FacetValue is one value of a facet; date facets have From and To instead of
+// Value. The facet's own filter does not narrow its counts.
+type FacetValue struct {
+	Value    string `json:"value,omitempty"`
+	From     string `json:"from,omitempty"`
+	To       string `json:"to,omitempty"`
+	Count    int    `json:"count"`
+	Selected bool   `json:"selected"`
+}
+
+// Why explains an empty answer.
+type Why struct {
+	// Missing are the words that no unit of the index holds.
+	Missing []string `json:"missing,omitempty"`
+	// WithoutFilters is the number of units that match when no filter is set.
+	WithoutFilters int `json:"without_filters,omitempty"`
+	// Filters are those that alone remove every match, by parameter name.
+	Filters []string `json:"filters,omitempty"`
+	// AnyWord is the number of units that hold at least one of the words.
+	AnyWord int `json:"any_word,omitempty"`
+}

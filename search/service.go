@@ -1,0 +1,171 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"wensou/analysis"
+	"wensou/document"
+	"wensou/index"
+	"wensou/search/highlight"
+)
+
+// ErrBusy: too many searches run at once.
+var ErrBusy = errors.New("search: too many searches at once")
+
+// Options of a Service.
+type Options struct {
+	// Deadline of one search (default 2 s).
+	Deadline time.Duration
+	// Concurrent searches at once (default 4 × processors). Others wait for up
+	// to half their deadline and then fail with ErrBusy.
+	Concurrent int
+}
+
+// Service answers requests over whatever generation its handle serves. One
+// request sees one generation.
+type Service struct {
+	handle   *index.Handle
+	analyzer *analysis.Analyzer
+	opts     Options
+	slots    chan struct{}
+}
+
+// NewService makes a service.
+func NewService(h *index.Handle, a *analysis.Analyzer, o Options) *Service {
+	if o.Deadline <= 0 {
+		o.Deadline = 2 * time.Second
+	}
+	if o.Concurrent <= 0 {
+		o.Concurrent = 4 * runtime.GOMAXPROCS(0)
+	}
+	return &Service{handle: h, analyzer: a, opts: o, slots: make(chan struct{}, o.Concurrent)}
+}
+
+// acquire waits for a slot.
+func (s *Service) acquire(ctx context.Context) error {
+	select {
+	case s.slots <- struct{}{}:
+		return nil
+	default:
+	}
+	t := time.NewTimer(s.opts.Deadline / 2)
+	defer t.Stop()
+	select {
+	case s.slots <- struct{}{}:
+		return nil
+	case <-t.C:
+		return ErrBusy
+	case <-ctx.Done():
+		return index.ErrDeadline
+	}
+}
+
+// Search answers one request. Errors: ParamError (ErrBadRequest), ErrBusy,
+// index.ErrDeadline, index.ErrNoGeneration.
+func (s *Service) Search(ctx context.Context, r Request) (*Response, error) {
+	began := time.Now()
+	if err := r.Normalize(); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.opts.Deadline)
+	defer cancel()
+	if err := s.acquire(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { <-s.slots }()
+	snap, err := s.handle.Acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer snap.Release()
+	run := &run{req: &r, snap: snap, plan: newPlan(s.analyzer, r.Query, r.Mode, r.Exact)}
+	resp, err := run.answer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	resp.TookMS = float64(time.Since(began).Microseconds()) / 1000
+	return resp, nil
+}
+
+// DocumentView is a document as it was indexed, and the generation that has it.
+type DocumentView struct {
+	*document.Document
+	Generation string `json:"generation"`
+}
+
+// Document returns a document with its units; index.ErrNotFound.
+func (s *Service) Document(ctx context.Context, id document.ID) (*DocumentView, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.opts.Deadline)
+	defer cancel()
+	if err := s.acquire(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { <-s.slots }()
+	snap, err := s.handle.Acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer snap.Release()
+	d, err := snap.Document(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return &DocumentView{Document: d, Generation: snap.Manifest.Generation}, nil
+}
+
+// StatsResponse describes the serving generation.
+type StatsResponse struct {
+	Generation string      `json:"generation"`
+	Created    time.Time   `json:"created"`
+	Since      time.Time   `json:"since"`
+	Format     int         `json:"format_version"`
+	Analyzer   string      `json:"analyzer"`
+	Bytes      int64       `json:"bytes"`
+	Rejected   int         `json:"rejected"`
+	Warnings   int         `json:"warnings"`
+	Stats      index.Stats `json:"stats"`
+	// Refused names a published generation that could not be taken over.
+	Refused string `json:"refused,omitempty"`
+}
+
+// Stats describes the serving generation; index.ErrNoGeneration.
+func (s *Service) Stats() (*StatsResponse, error) {
+	snap, err := s.handle.Acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer snap.Release()
+	m := snap.Manifest
+	out := &StatsResponse{
+		Generation: m.Generation, Created: m.Created, Since: snap.Since, Format: m.FormatVersion, Analyzer: m.Analyzer,
+		Bytes: m.Bytes(), Rejected: m.Rejected, Warnings: m.Warnings, Stats: snap.Searcher.Stats(),
+	}
+	if r := s.handle.Refused(); r != nil {
+		out.Refused = r.Generation
+	}
+	return out, nil
+}
+
+// MarkDocument returns the byte ranges of each unit of d that match q, for the
+// reader: by unit id, sorted and merged.
+func (s *Service) MarkDocument(d *document.Document, q string, mode Mode) map[document.UnitID][][2]int {
+	p := newPlan(s.analyzer, q, mode, false)
+	out := map[document.UnitID][][2]int{}
+	for i := range d.Units {
+		u := &d.Units[i]
+		if marks := p.matcher.Marks(u.Text); len(marks) > 0 {
+			out[u.ID] = highlight.Merge(u.Text, marks)
+		}
+	}
+	return out
+}
+
+// PlanString says how a query is read, for explanations and tests.
+func (s *Service) PlanString(r Request) string {
+	p := newPlan(s.analyzer, r.Query, r.Mode, r.Exact)
+	return fmt.Sprint(p.all(false))
+}
