@@ -157,5 +157,5 @@ func headingShaped(b *block) bool {
 	if strings.ContainsAny(inner, "？！?!") && n > maxHeading*3/4 {
 		return false
 	}
-	return strings.ContainsFunc(b.text, isLetter)
+	return !strings.ContainsAny(b.text[:1], "$>#%@&=|\\/{}<;") && strings.ContainsFunc(b.text, isLetter)
 }

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"wensou/index"
+	"wensou/internal/ingest"
+)
+
+func buildCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "build --index DIR [--publish] [PATH...]",
+		Short: "Read documents and make a new generation of an index",
+		Long: `build reads documents and writes a new generation of the index. Searches go
+on using the published generation until the new one is published, here with
+--publish or later with "wensou publish".
+
+PATH is a file or a folder; formats are detected. Files named *.jsonl or
+*.ndjson, also with .zst or .gz behind, hold rows: one JSON object a line.
+Without PATH the sources of the configuration are read.
+
+Hidden files and folders are passed over. Symbolic links to files are followed
+when they stay below the folder, links to folders never. What is not a text
+that we read is passed over too, unless it was named or matched by "include".
+
+A file that can't be read does not stop the build: it is named with its reason
+on standard error, and the exit code is 7.`,
+		Example: `  wensou build --index idx --publish documents/
+  wensou build --index idx --publish paper.md articles.jsonl.zst
+  wensou build --config wensou.yaml --publish`,
+		RunE: runBuild,
+	}
+	addSettings(cmd, "index", "cache_dir", "user_dict", "workers")
+	cmd.Flags().Bool("publish", false, "let searches use the new generation at once")
+	formatFlag(cmd, "text", "json")
+	return cmd
+}
+
+// built is what `build --format json` prints.
+type built struct {
+	Index      string `json:"index"`
+	Generation string `json:"generation"`
+	Published  bool   `json:"published"`
+	*ingest.Summary
+	IndexBytes int64 `json:"index_bytes"`
+}
+
+func runBuild(cmd *cobra.Command, args []string) error {
+	c, err := loadConfig(cmd)
+	if err != nil {
+		return err
+	}
+	dir, err := c.indexDir(cmd)
+	if err != nil {
+		return err
+	}
+	sources, err := buildSources(c, args)
+	if err != nil {
+		return err
+	}
+	for i := range sources {
+		if sources[i].Files == nil && sameFolder(sources[i].Root, dir) {
+			return usagef("the index can't be the folder of the documents, %s; name another folder with --index", dir)
+		}
+	}
+	publish, _ := cmd.Flags().GetBool("publish")
+	bar := newProgress(cmd.ErrOrStderr())
+	b, err := build(cmd.Context(), c, dir, sources, bar)
+	bar.end()
+	if err != nil {
+		return err
+	}
+	if publish {
+		if err := index.Dir(dir).Publish(b.Generation); err != nil {
+			return err
+		}
+		b.Published = true
+	}
+	if wantsJSON(cmd) {
+		err = writeJSON(cmd.OutOrStdout(), b)
+	} else {
+		err = b.print(cmd.OutOrStdout())
+	}
+	if err == nil && b.Rejected > 0 {
+		err = fmt.Errorf("%w: %d of them are named above", errSomeFailed, b.Rejected)
+	}
+	return err
+}
+
+func buildSources(c *Config, args []string) ([]ingest.Source, error) {
+	var sources []ingest.Source
+	for _, arg := range args {
+		s, err := ingest.FromPath(arg)
+		if err != nil {
+			return nil, err
+		}
+		sources = append(sources, s)
+	}
+	if len(args) == 0 {
+		for i := range c.Sources {
+			sources = append(sources, c.Sources[i].source())
+		}
+	}
+	if len(sources) == 0 {
+		return nil, usagef("wensou build needs a PATH, or a configuration with sources; see wensou build --help")
+	}
+	return sources, nil
+}
+
+func sameFolder(a, b string) bool {
+	x, errA := os.Stat(a)
+	y, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(x, y)
+}
+
+// build makes one sealed generation. Whatever ends it early leaves nothing
+// behind.
+func build(ctx context.Context, c *Config, dir string, sources []ingest.Source, p *progress) (_ *built, err error) {
+	b, err := index.Dir(dir).NewBuild(time.Now())
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	a, err := newAnalyzer(c)
+	if err != nil {
+		return nil, err
+	}
+	builder, err := newBuilder(b.Path, a, c.Workers)
+	if err != nil {
+		return nil, fmt.Errorf("start build: %w", err)
+	}
+	sum, report, err := fill(ctx, builder, sources, ingest.Options{Workers: c.Workers, Skip: dir, Progress: p.show, Reject: p.reject}, p)
+	if err != nil {
+		return nil, errors.Join(err, builder.Abort())
+	}
+	p.end()
+	for _, key := range report.Duplicates {
+		p.line(fmt.Sprintf("%s: a unit of this id is in the index already; this one was left out", ingest.Quote(string(key))))
+	}
+	sum.Rejected += len(report.Duplicates)
+	m := &index.Manifest{
+		Engine: engineName, Wensou: version(), Analyzer: a.Fingerprint(),
+		Stats: report.Stats, Rejected: sum.Rejected, Warnings: sum.AllWarnings(),
+	}
+	if err := b.Seal(m, time.Now()); err != nil {
+		return nil, err
+	}
+	return &built{Index: dir, Generation: b.Generation, Summary: sum, IndexBytes: m.Bytes()}, nil
+}
+
+// fill puts the sources into the builder and finishes it.
+func fill(ctx context.Context, b index.Builder, sources []ingest.Source, o ingest.Options, p *progress) (*ingest.Summary, *index.BuildReport, error) {
+	sum, err := ingest.Run(ctx, sources, b, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	if sum.Documents == 0 {
+		return nil, nil, fmt.Errorf("%w (%d rejected, %d passed over because they are no text we read)", errNoDocuments, sum.Rejected, sum.Skipped)
+	}
+	p.writing()
+	start := time.Now()
+	report, err := b.Finish(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("finish build: %w", err)
+	}
+	sum.Seconds += time.Since(start).Seconds()
+	return sum, report, nil
+}
+
+func (b *built) print(w io.Writer) error {
+	out := &lines{w: w}
+	out.printf("generation %s in %s", b.Generation, b.Index)
+	out.printf("  %s, %s: %s", plural(b.Documents, "document"), plural(b.AllUnits(), "unit"), counts(b.Units))
+	out.printf("  read %s in %.1f s, index %s", size(b.Bytes), b.Seconds, size(b.IndexBytes))
+	if b.Rejected > 0 || b.Skipped > 0 {
+		out.printf("  %d rejected, %d passed over", b.Rejected, b.Skipped)
+	}
+	if n := b.AllWarnings(); n > 0 {
+		out.printf("  %s: %s", plural(n, "warning"), counts(b.Warnings))
+	}
+	if b.Published {
+		out.printf("published; servers on this index take it over now")
+	} else {
+		out.printf("not published; do so with: wensou publish --index %s %s", b.Index, b.Generation)
+	}
+	return out.err
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/spf13/cobra"
+
+	"wensou/document"
+	"wensou/internal/ingest"
+	"wensou/parse"
+	"wensou/server"
+)
+
+// Config is what a configuration file may hold. Relative paths in it are
+// relative to the file's folder.
+type Config struct {
+	Index    string         `yaml:"index"`     // index directory
+	CacheDir string         `yaml:"cache_dir"` // unpacked dictionaries; default: the user's cache folder
+	UserDict string         `yaml:"user_dict"` // further words, "word [frequency [tag]]" a line
+	Workers  int            `yaml:"workers"`   // default: the processors
+	Sources  []SourceConfig `yaml:"sources"`
+	Server   ServerConfig   `yaml:"server"`
+}
+
+// SourceConfig is one folder of documents.
+type SourceConfig struct {
+	Name    string      `yaml:"name"` // what the source filter and facet show
+	Root    string      `yaml:"root"`
+	Include []string    `yaml:"include"`
+	Exclude []string    `yaml:"exclude"`
+	Format  string      `yaml:"format"` // default: detected for each file
+	Source  Publication `yaml:"source"` // for documents that name none
+	Topics  []string    `yaml:"topics"` // added to every document
+	Link    string      `yaml:"link"`   // "https://…/{id}" or "…/{path}"
+}
+
+// Publication is where documents were published.
+type Publication struct {
+	Name string `yaml:"name"`
+	URL  string `yaml:"url"`
+}
+
+// ServerConfig is for `wensou serve`.
+type ServerConfig struct {
+	Listen         string   `yaml:"listen"`
+	MetricsListen  string   `yaml:"metrics_listen"` // default: no metrics
+	Title          string   `yaml:"title"`
+	PublicURL      string   `yaml:"public_url"`
+	TrustedProxies []string `yaml:"trusted_proxies"`
+	LogQueries     bool     `yaml:"log_queries"` // default: queries are not logged
+}
+
+const defaultListen = "127.0.0.1:8080"
+
+// loadConfig puts together what holds for one command: defaults, the file,
+// the environment and the options of the command line, later ones first.
+func loadConfig(cmd *cobra.Command) (*Config, error) {
+	c := &Config{Server: ServerConfig{Listen: defaultListen}}
+	name, _ := cmd.Flags().GetString("config")
+	if name = cmp.Or(name, os.Getenv(configEnv)); name != "" {
+		if err := c.readFile(name); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.readEnv(os.Environ()); err != nil {
+		return nil, err
+	}
+	if err := c.readFlags(cmd.Flags()); err != nil {
+		return nil, err
+	}
+	if err := c.Validate(); err != nil {
+		return nil, fmt.Errorf("%w: %w", errConfig, err)
+	}
+	return c, nil
+}
+
+func (c *Config) readFile(name string) error {
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errConfig, err)
+	}
+	return c.decode(name, raw)
+}
+
+func (c *Config) decode(name string, raw []byte) error {
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return nil
+	}
+	if err := yaml.UnmarshalWithOptions(raw, c, yaml.Strict()); err != nil {
+		// The library's message starts with [line:column] and ends with an excerpt.
+		return fmt.Errorf("%w: %s: %s", errConfig, name, strings.TrimSpace(yaml.FormatError(err, false, true)))
+	}
+	base := filepath.Dir(name)
+	paths := []*string{&c.Index, &c.CacheDir, &c.UserDict}
+	for i := range c.Sources {
+		paths = append(paths, &c.Sources[i].Root)
+	}
+	for _, p := range paths {
+		if *p != "" && !filepath.IsAbs(*p) {
+			*p = filepath.Join(base, *p)
+		}
+	}
+	return nil
+}
+
+// Validate reports all faults at once.
+func (c *Config) Validate() error {
+	var errs []error
+	if c.Workers < 0 {
+		errs = append(errs, fmt.Errorf("workers: %d is below zero", c.Workers))
+	}
+	seen := map[string]bool{}
+	for i := range c.Sources {
+		s := &c.Sources[i]
+		if seen[s.Name] {
+			errs = append(errs, fmt.Errorf("sources: the name %q stands twice", s.Name))
+		}
+		seen[s.Name] = true
+		if err := s.validate(); err != nil {
+			errs = append(errs, fmt.Errorf("sources: %s: %w", cmp.Or(s.Name, fmt.Sprintf("number %d", i+1)), err))
+		}
+	}
+	if err := c.serverOptions().Validate(); err != nil {
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// formats that a source may be fixed to.
+var formats = []string{parse.FormatMarkdown, parse.FormatPlaintext, parse.FormatPDFText, parse.FormatJSONL}
+
+func (s *SourceConfig) validate() error {
+	var errs []error
+	if s.Name == "" {
+		errs = append(errs, errors.New("name is missing"))
+	}
+	if s.Root == "" {
+		errs = append(errs, errors.New("root is missing: the folder of the documents"))
+	}
+	for _, g := range slices.Concat(s.Include, s.Exclude) {
+		if err := ingest.CheckGlob(g); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	if s.Format != "" && !slices.Contains(formats, s.Format) {
+		errs = append(errs, fmt.Errorf("format %q is not one of %s", s.Format, strings.Join(formats, ", ")))
+	}
+	if s.Link != "" && !strings.Contains(s.Link, "{id}") && !strings.Contains(s.Link, "{path}") {
+		errs = append(errs, fmt.Errorf("link %q holds neither {id} nor {path}", s.Link))
+	}
+	return errors.Join(errs...)
+}
+
+func (s *SourceConfig) source() ingest.Source {
+	return ingest.Source{
+		Name: s.Name, Root: s.Root, Include: s.Include, Exclude: s.Exclude, Format: s.Format,
+		DefaultSource: document.Source{Name: s.Source.Name, URL: s.Source.URL},
+		Topics:        s.Topics, LinkTemplate: s.Link,
+	}
+}
+
+func (c *Config) serverOptions() server.Options {
+	return server.Options{
+		Listen: c.Server.Listen, Title: c.Server.Title, PublicURL: c.Server.PublicURL,
+		TrustedProxies: c.Server.TrustedProxies, LogQueries: c.Server.LogQueries,
+	}
+}
+
+// indexDir is the index that a command works on.
+func (c *Config) indexDir(cmd *cobra.Command) (string, error) {
+	if c.Index == "" {
+		return "", usagef("%s needs --index DIR (or index in the configuration); see %s --help", cmd.CommandPath(), cmd.CommandPath())
+	}
+	return c.Index, nil
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/spf13/cobra"
+)
+
+func configCommand() *cobra.Command {
+	var env strings.Builder
+	for _, s := range settings {
+		fmt.Fprintf(&env, "  %-25s %s\n", s.env(), s.key)
+	}
+	cmd := &cobra.Command{
+		Use:   "config",
+		Short: "Check or print the configuration",
+		Long: `A configuration file says what is built and how it is served; relative paths
+are relative to the file's folder.
+
+  index: idx
+  sources:
+    - name: blog                  # what the source filter shows
+      root: documents/blog
+      include: ["**/*.md"]        # default: every text
+      exclude: [drafts, "**/old-*.md"]
+      source: {name: 海岸筆記, url: https://coast.example}   # where the document names none
+      topics: [海岸]              # added to every document
+      link: https://coast.example/{id}
+  server:
+    listen: 127.0.0.1:8080
+    metrics_listen: 127.0.0.1:9090
+    title: 海岸文庫
+    public_url: https://search.coast.example
+    trusted_proxies: [10.0.0.0/8]
+    log_queries: false
+
+The environment can set:
+
+` + env.String(),
+		Args: exactArgs(),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(&cobra.Command{
+		Use:     "check",
+		Short:   "Check the configuration without doing anything",
+		Example: `  wensou config check --config wensou.yaml`,
+		Args:    exactArgs(),
+		RunE:    runConfigCheck,
+	}, &cobra.Command{
+		Use:     "print",
+		Short:   "Print the configuration that holds, with file and environment put together",
+		Example: `  wensou config print --config wensou.yaml`,
+		Args:    exactArgs(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := loadConfig(cmd)
+			if err != nil {
+				return err
+			}
+			raw, err := yaml.Marshal(c)
+			if err != nil {
+				return fmt.Errorf("print configuration: %w", err)
+			}
+			_, err = cmd.OutOrStdout().Write(raw)
+			return err
+		},
+	})
+	return cmd
+}
+
+func runConfigCheck(cmd *cobra.Command, _ []string) error {
+	c, err := loadConfig(cmd)
+	if err != nil {
+		return err
+	}
+	for _, s := range c.Sources {
+		if info, err := os.Stat(s.Root); err != nil || !info.IsDir() {
+			return fmt.Errorf("%w: sources: %s: there is no folder %s", errConfig, s.Name, s.Root)
+		}
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "the configuration is sound: %s\n", plural(len(c.Sources), "source"))
+	return err
+}

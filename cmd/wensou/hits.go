@@ -1,0 +1,171 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"wensou/index"
+	"wensou/search"
+)
+
+// ansi marks matches on a terminal.
+const (
+	ansiMark  = "\x1b[1;33m"
+	ansiFaint = "\x1b[2m"
+	ansiEnd   = "\x1b[0m"
+)
+
+// hitPrinter shows a response to a person.
+type hitPrinter struct {
+	lines
+	colour bool
+}
+
+func printHits(w io.Writer, r *search.Response, colour bool) error {
+	p := &hitPrinter{lines: lines{w: w}, colour: colour}
+	p.head(r)
+	for i := range r.Hits {
+		p.hit((r.Page-1)*r.Limit+i+1, &r.Hits[i])
+	}
+	p.facets(r)
+	p.why(r.Why)
+	return p.err
+}
+
+func (p *hitPrinter) head(r *search.Response) {
+	p.printf("%s in %s (%.1f ms)", plural(r.Total, "place"), plural(r.Groups, "document"), r.TookMS)
+	if len(r.Query.Variants) > 0 {
+		p.printf("also searched: %s", strings.Join(r.Query.Variants, ", "))
+	}
+	if x := r.Query.Relaxed; x != nil {
+		p.printf("all %d words: %s; shown are those with at least %d of the words", x.Words, plural(x.HoldAll, "place"), x.Minimum)
+	}
+	for _, w := range r.Warnings {
+		p.printf("warning: %s", w)
+	}
+}
+
+func (p *hitPrinter) hit(n int, h *search.Hit) {
+	d := &h.Document
+	p.printf("")
+	p.printf("%3d. %s", n, oneLine(d.Title))
+	about := []string{place(h)}
+	for _, s := range []string{d.Date, d.Source, strings.Join(d.Authors, "、")} {
+		if s != "" {
+			about = append(about, oneLine(s))
+		}
+	}
+	p.printf("     %s", p.faint(strings.Join(about, " · ")))
+	if len(h.HeadingPath) > 0 {
+		p.printf("     %s", p.faint(oneLine(strings.Join(h.HeadingPath, " › "))))
+	}
+	for _, s := range h.Snippets {
+		p.printf("     %s", p.snippet(s))
+	}
+	if h.MoreInDocument > 0 {
+		p.printf("     %s", p.faint(fmt.Sprintf("%d more in this document", h.MoreInDocument)))
+	}
+	if h.Explanation != nil {
+		p.explain(h.Explanation, 5)
+	}
+}
+
+// place is what people need to find the unit in their file.
+func place(h *search.Hit) string {
+	s := oneLine(h.Document.Path)
+	if len(h.Lines) > 0 {
+		s += fmt.Sprintf(":%d", h.Lines[0][0])
+	}
+	s += " " + h.Kind
+	if h.Number > 0 {
+		s += fmt.Sprintf(" %d", h.Number)
+	}
+	if h.Note > 0 {
+		s += fmt.Sprintf(" of note %d", h.Note)
+	}
+	return s
+}
+
+func (p *hitPrinter) snippet(s search.Snippet) string {
+	var b strings.Builder
+	for _, seg := range s.Segments {
+		t := oneLine(seg.Text)
+		if seg.Match && p.colour {
+			t = ansiMark + t + ansiEnd
+		}
+		b.WriteString(t)
+	}
+	return b.String()
+}
+
+func (p *hitPrinter) faint(s string) string {
+	if !p.colour {
+		return s
+	}
+	return ansiFaint + s + ansiEnd
+}
+
+func (p *hitPrinter) explain(e *index.Explanation, indent int) {
+	p.printf("%*s%.3f  %s", indent, "", e.Value, oneLine(e.Message))
+	for i := range e.Details {
+		p.explain(&e.Details[i], indent+2)
+	}
+}
+
+func (p *hitPrinter) facets(r *search.Response) {
+	for _, f := range index.Facets {
+		values, ok := r.Facets[string(f)]
+		if !ok {
+			continue
+		}
+		p.printf("")
+		p.printf("%s", f)
+		for _, v := range values {
+			name := v.Value
+			if v.From != "" {
+				name = v.From + " to " + v.To
+			}
+			if name == "" {
+				name = "(none)"
+			}
+			p.printf("  %6d  %s", v.Count, oneLine(name))
+		}
+	}
+}
+
+func (p *hitPrinter) why(w *search.Why) {
+	if w == nil {
+		return
+	}
+	if len(w.Missing) > 0 {
+		p.printf("no document holds: %s", strings.Join(w.Missing, ", "))
+	}
+	if w.WithoutFilters > 0 {
+		p.printf("without the filters: %s", plural(w.WithoutFilters, "place"))
+	}
+	if len(w.Filters) > 0 {
+		p.printf("these filters alone remove everything: %s", strings.Join(w.Filters, ", "))
+	}
+	if w.AnyWord > 0 {
+		p.printf("with any of the words (--mode any): %s", plural(w.AnyWord, "place"))
+	}
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// oneLine keeps what comes from documents from moving the cursor or writing
+// escape sequences to the terminal.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"wensou": main})
+}
+
+// TestScripts runs what stands in testdata/scripts: each is a few documents,
+// what is asked of wensou, and what comes back. See the README there.
+func TestScripts(t *testing.T) {
+	cache := t.TempDir() // unpacked dictionaries, shared by all scripts
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("..", "..", "testdata", "scripts"),
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("WENSOU_CACHE_DIR", cache)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":   exits,
+			"await":   await,
+			"damage":  damage,
+			"replace": replace,
+			"lock":    lock,
+			"capture": capture,
+		},
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+	})
+}
+
+// exits CODE command… runs a command that must end with the exit code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE command…")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	got := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if strconv.Itoa(got) != args[0] {
+		ts.Fatalf("the exit code is %d, not %s", got, args[0])
+	}
+}
+
+// await FILE PATTERN [VARIABLE] waits until the file holds the pattern; the
+// pattern's first group goes into the variable.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 || len(args) > 3 {
+		ts.Fatalf("usage: await FILE PATTERN [VARIABLE]")
+	}
+	pattern := regexp.MustCompile(args[1])
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		text, err := os.ReadFile(ts.MkAbs(args[0]))
+		m := pattern.FindSubmatch(text)
+		if err != nil || m == nil {
+			continue
+		}
+		if len(args) == 3 {
+			ts.Setenv(args[2], string(m[1]))
+		}
+		return
+	}
+	text, _ := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Fatalf("%s does not come to hold %q:\n%s", args[0], args[1], text)
+}
+
+// one is the one file that a pattern names.
+func one(ts *testscript.TestScript, pattern string) string {
+	found, err := filepath.Glob(ts.MkAbs(pattern))
+	ts.Check(err)
+	if len(found) != 1 {
+		ts.Fatalf("%s names %d files", pattern, len(found))
+	}
+	return found[0]
+}
+
+// damage PATTERN flips one bit in the middle of the one file.
+func damage(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: damage PATTERN")
+	}
+	name := one(ts, args[0])
+	data, err := os.ReadFile(name)
+	ts.Check(err)
+	data[len(data)/2] ^= 1
+	ts.Check(os.WriteFile(name, data, 0o644))
+}
+
+// replace PATTERN OLD NEW changes the text of the one file.
+func replace(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: replace PATTERN OLD NEW")
+	}
+	name := one(ts, args[0])
+	data, err := os.ReadFile(name)
+	ts.Check(err)
+	if !bytes.Contains(data, []byte(args[1])) {
+		ts.Fatalf("%s does not hold %q", name, args[1])
+	}
+	ts.Check(os.WriteFile(name, bytes.Replace(data, []byte(args[1]), []byte(args[2]), 1), 0o644))
+}
+
+// lock DIR holds the build lock of an index until the script ends, as another
+// build would.
+func lock(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: lock DIR")
+	}
+	l := flock.New(filepath.Join(ts.MkAbs(args[0]), "build.lock"))
+	ok, err := l.TryLock()
+	ts.Check(err)
+	if !ok {
+		ts.Fatalf("%s is locked", args[0])
+	}
+	ts.Defer(func() { _ = l.Unlock() })
+}
+
+// capture PATTERN VARIABLE puts what the last command printed, the pattern's
+// first group, into a variable.
+func capture(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: capture PATTERN VARIABLE")
+	}
+	m := regexp.MustCompile(args[0]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if m == nil {
+		ts.Fatalf("the output does not hold %q", args[0])
+	}
+	ts.Setenv(args[1], m[1])
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wensou/index"
+	"wensou/search"
+)
+
+func searchCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "search --index DIR QUERY",
+		Short: "Search an index",
+		Long: `search looks for QUERY in the published generation of an index. Traditional and
+Simplified find each other; "quoted words" are searched as they stand. Several
+arguments are one query. When hardly anything holds all words, places that
+hold most of them are shown too, after those that hold all.
+
+One hit a document is shown, its best place; --group none shows every place.
+A filter can be given several times: any of its values will do.`,
+		Example: `  wensou search --index idx 人工智慧 治理
+  wensou search --index idx --topic 颱風 --from 2024 --to 2025-06 '"早期預警"'
+  wensou search --index idx --format json --limit 5 圖書館`,
+		Args: minArgs("a QUERY"),
+		RunE: runSearch,
+	}
+	addSettings(cmd, "index", "cache_dir", "user_dict")
+	f := cmd.Flags()
+	f.Int("limit", 10, "show `N` hits, at most 100")
+	f.Int("page", 1, "show the `N`th page of hits")
+	f.StringArray("source", nil, "only from this `SOURCE`")
+	f.StringArray("topic", nil, "only with this `TOPIC`")
+	f.StringArray("kind", nil, "only this `KIND` of unit: paragraph, footnote, citation, reference …")
+	f.StringArray("author", nil, "only by this `AUTHOR`")
+	f.StringArray("lang", nil, "only in this `LANGUAGE`: zh-TW, zh-CN …")
+	f.String("from", "", "not before this `DATE`: 2025, 2025-07, 2025-07-26 or 民國114年")
+	f.String("to", "", "not after this `DATE`")
+	f.String("mode", "", "words that a hit must hold, `MODE`: all, any or phrase (default: all, fewer when hardly anything holds all)")
+	f.String("variants", "auto", "`WHICH` regional words are searched too: auto or exact (none)")
+	f.String("sort", "relevance", "`ORDER` of hits: relevance, -date (newest first) or date")
+	f.String("group", "document", "one hit a `WHAT`: document, or none for every place")
+	f.StringArray("facet", nil, "count the hits by `FIELD`: source, topic, date, kind, author, lang")
+	f.Bool("explain", false, "show how each score comes about")
+	formatFlag(cmd, "text", "json")
+	return cmd
+}
+
+func runSearch(cmd *cobra.Command, args []string) (err error) {
+	c, err := loadConfig(cmd)
+	if err != nil {
+		return err
+	}
+	dir, err := c.indexDir(cmd)
+	if err != nil {
+		return err
+	}
+	r, err := searchRequest(cmd, strings.Join(args, " "))
+	if err != nil {
+		return err
+	}
+	// Faults of the request are told before dictionaries and index are read.
+	check := r
+	if err := check.Normalize(); err != nil {
+		return optionNames(err)
+	}
+	o, err := openIndex(c, dir, search.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, o.Close()) }()
+	resp, err := o.service.Search(cmd.Context(), r)
+	if err != nil {
+		return optionNames(err)
+	}
+	if wantsJSON(cmd) {
+		return writeJSON(cmd.OutOrStdout(), resp)
+	}
+	return printHits(cmd.OutOrStdout(), resp, hasColour(cmd.OutOrStdout()))
+}
+
+func searchRequest(cmd *cobra.Command, query string) (search.Request, error) {
+	f := cmd.Flags()
+	text := func(name string) string { v, _ := f.GetString(name); return v }
+	list := func(name string) []string { v, _ := f.GetStringArray(name); return v }
+	number := func(name string) int { v, _ := f.GetInt(name); return v }
+	r := search.Request{
+		Query: query, Mode: search.Mode(text("mode")),
+		Sources: list("source"), Topics: list("topic"), Kinds: list("kind"), Authors: list("author"), Langs: list("lang"),
+		From: text("from"), To: text("to"), Sort: index.SortOrder(text("sort")),
+		Limit: number("limit"), Page: number("page"),
+	}
+	for _, name := range list("facet") {
+		r.Facets = append(r.Facets, index.Field(name))
+	}
+	r.Explain, _ = f.GetBool("explain")
+	for _, name := range []string{"limit", "page"} { // zero would mean the default
+		if number(name) < 1 {
+			return r, usagef("--%s is %d, not 1 or more", name, number(name))
+		}
+	}
+	switch text("group") {
+	case "document":
+	case "none":
+		r.Ungrouped = true
+	default:
+		return r, usagef("--group %s: not document or none", text("group"))
+	}
+	switch text("variants") {
+	case "auto":
+	case "exact":
+		r.Exact = true
+	default:
+		return r, usagef("--variants %s: not auto or exact", text("variants"))
+	}
+	if !wantsJSON(cmd) {
+		r.Highlight = search.HighlightSegments
+	}
+	return r, nil
+}
+
+// optionNames says --limit where the API says limit.
+func optionNames(err error) error {
+	var p *search.ParamError
+	if errors.As(err, &p) && p.Param != "q" {
+		return fmt.Errorf("--%w", err)
+	}
+	return err
+}

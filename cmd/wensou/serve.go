@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"wensou/index"
+	"wensou/search"
+	"wensou/server"
+)
+
+func serveCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "serve (--index DIR | --demo)",
+		Short: "Serve the search page and the API",
+		Long: `serve answers searches over the published generation of an index: the search
+page on /, the API under /api/v1. It prints one line "listening on http://…"
+when it is ready, and takes over each generation that is published, without a
+pause.
+
+SIGHUP looks for a new generation at once and tries again one that could not
+be opened. SIGTERM and Ctrl-C let running requests end; a second one ends
+the server at once.`,
+		Example: `  wensou serve --demo
+  wensou serve --index idx --listen 127.0.0.1:8080
+  wensou serve --config wensou.yaml`,
+		Args: exactArgs(),
+		RunE: runServe,
+	}
+	addSettings(cmd, "index", "cache_dir", "user_dict", "server.listen", "server.metrics_listen", "server.title",
+		"server.public_url", "server.trusted_proxies", "server.log_queries")
+	cmd.Flags().Bool("demo", false, "serve the bundled documents")
+	return cmd
+}
+
+func runServe(cmd *cobra.Command, _ []string) (err error) {
+	ctx := cmd.Context()
+	c, err := loadConfig(cmd)
+	if err != nil {
+		return err
+	}
+	var dir string
+	if demo, _ := cmd.Flags().GetBool("demo"); demo {
+		var remove func() error
+		dir, remove, err = buildDemo(ctx, c, cmd.ErrOrStderr())
+		if err != nil {
+			return fmt.Errorf("build demo: %w", err)
+		}
+		defer func() { err = errors.Join(err, remove()) }()
+	} else if dir, err = c.indexDir(cmd); err != nil {
+		return err
+	}
+	o, err := openIndex(c, dir, search.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, o.Close()) }()
+	log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
+	opts := c.serverOptions()
+	opts.Logger, opts.Version = log, version()
+	srv, err := server.New(o.service, opts)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errConfig, err)
+	}
+	l, err := srv.Listen(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.Close() // Serve closes it; this is for errors before
+	return serve(ctx, srv, l, c.Server.MetricsListen, o.handle, dir, log, func() error {
+		_, err := fmt.Fprintf(cmd.OutOrStdout(), "listening on http://%s\n", l.Addr())
+		return err
+	})
+}
+
+// serve runs the server, its metrics and the follower of the marker until ctx
+// is done or one of them fails.
+func serve(ctx context.Context, srv *server.Server, l net.Listener, metrics string, h *index.Handle, dir string, log *slog.Logger, ready func() error) error {
+	hup := make(chan os.Signal, 1)
+	signal.Notify(hup, syscall.SIGHUP)
+	defer signal.Stop(hup)
+
+	g, ctx := errgroup.WithContext(ctx)
+	if metrics != "" {
+		ml, err := net.Listen("tcp", metrics)
+		if err != nil {
+			return fmt.Errorf("listen for metrics: %w", err)
+		}
+		g.Go(func() error { return serveMetrics(ctx, ml, srv.MetricsHandler()) })
+	}
+	g.Go(func() error { follow(ctx, h, dir, hup, log); return nil })
+	g.Go(func() error { return srv.Serve(ctx, l) })
+	if err := ready(); err != nil {
+		log.Error("announce address", "err", err) // nobody listens on standard output; the server is there all the same
+	}
+	return g.Wait()
+}
+
+func serveMetrics(ctx context.Context, l net.Listener, h http.Handler) error {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", h)
+	s := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second}
+	stop := context.AfterFunc(ctx, func() { _ = s.Close() })
+	defer stop()
+	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve metrics: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+const (
+	envPrefix = "WENSOU_"
+	configEnv = envPrefix + "CONFIG"
+)
+
+// setting is one value of the configuration that the environment and, where
+// flag is not empty, an option can set.
+type setting struct {
+	key  string // as in the file; sections are divided by a dot
+	flag string
+	help string
+	set  func(*Config, string) error
+}
+
+// settings lists them all. Sources are only in the file.
+var settings = []setting{
+	{"index", "index", "index `DIR`", text(func(c *Config) *string { return &c.Index })},
+	{"cache_dir", "cache-dir", "`DIR` for unpacked dictionaries (default: the user's cache folder)", text(func(c *Config) *string { return &c.CacheDir })},
+	{"user_dict", "user-dict", "`FILE` with further words, one a line", text(func(c *Config) *string { return &c.UserDict })},
+	{"workers", "workers", "use `N` processors (default: all)", number(func(c *Config) *int { return &c.Workers })},
+	{"server.listen", "listen", "serve on `HOST:PORT`; port 0 takes a free one (default " + defaultListen + ")", text(func(c *Config) *string { return &c.Server.Listen })},
+	{"server.metrics_listen", "metrics-listen", "serve Prometheus metrics on `HOST:PORT` (default: nowhere)", text(func(c *Config) *string { return &c.Server.MetricsListen })},
+	{"server.title", "title", "`TITLE` of the search page", text(func(c *Config) *string { return &c.Server.Title })},
+	{"server.public_url", "public-url", "`URL` under which readers reach the server (default: what they ask)", text(func(c *Config) *string { return &c.Server.PublicURL })},
+	{"server.trusted_proxies", "trusted-proxies", "believe X-Forwarded-For from these addresses or `CIDR`s, comma-separated (default: from nobody)", list(func(c *Config) *[]string { return &c.Server.TrustedProxies })},
+	{"server.log_queries", "log-queries", "write query texts to the access log", boolean(func(c *Config) *bool { return &c.Server.LogQueries })},
+}
+
+func (s setting) env() string {
+	return envPrefix + strings.ToUpper(strings.ReplaceAll(s.key, ".", "__"))
+}
+
+func text(p func(*Config) *string) func(*Config, string) error {
+	return func(c *Config, v string) error { *p(c) = v; return nil }
+}
+
+func number(p func(*Config) *int) func(*Config, string) error {
+	return func(c *Config, v string) error {
+		n, err := strconv.Atoi(v)
+		if err != nil {
+			return fmt.Errorf("%q is no whole number", v)
+		}
+		*p(c) = n
+		return nil
+	}
+}
+
+func boolean(p func(*Config) *bool) func(*Config, string) error {
+	return func(c *Config, v string) error {
+		b, err := strconv.ParseBool(v)
+		if err != nil {
+			return fmt.Errorf("%q is neither true nor false", v)
+		}
+		*p(c) = b
+		return nil
+	}
+}
+
+func list(p func(*Config) *[]string) func(*Config, string) error {
+	return func(c *Config, v string) error {
+		*p(c) = nil
+		for s := range strings.SplitSeq(v, ",") {
+			if s = strings.TrimSpace(s); s != "" {
+				*p(c) = append(*p(c), s)
+			}
+		}
+		return nil
+	}
+}
+
+// addSettings gives a command the options of these keys.
+func addSettings(cmd *cobra.Command, keys ...string) {
+	for _, key := range keys {
+		for _, s := range settings {
+			if s.key != key {
+				continue
+			}
+			help := s.help + " [" + s.env() + "]"
+			cmd.Flags().String(s.flag, "", help)
+			if s.key == "server.log_queries" {
+				cmd.Flags().Lookup(s.flag).NoOptDefVal = "true"
+			}
+		}
+	}
+}
+
+func (c *Config) readFlags(flags *pflag.FlagSet) error {
+	for _, s := range settings {
+		f := flags.Lookup(s.flag)
+		if f == nil || !f.Changed {
+			continue
+		}
+		if err := s.set(c, f.Value.String()); err != nil {
+			return usagef("--%s: %w", s.flag, err)
+		}
+	}
+	return nil
+}
+
+// readEnv takes the variables of the environment. One of a section that does
+// not exist in it is an error; other names that begin like ours are left
+// alone, because orchestrators set such (WENSOU_PORT, WENSOU_SERVICE_HOST).
+func (c *Config) readEnv(environ []string) error {
+	for _, kv := range environ {
+		name, value, _ := strings.Cut(kv, "=")
+		if !strings.HasPrefix(name, envPrefix) {
+			continue
+		}
+		known := false
+		for _, s := range settings {
+			if s.env() != name {
+				continue
+			}
+			known = true
+			if err := s.set(c, value); err != nil {
+				return fmt.Errorf("%w: environment %s: %w", errConfig, name, err)
+			}
+		}
+		if !known && strings.HasPrefix(name, envPrefix+"SERVER__") {
+			return fmt.Errorf("%w: environment: there is no %s; see wensou config --help", errConfig, name)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,198 @@
+// Package ingest finds the files of a corpus, parses them side by side and
+// hands the documents to a builder in one canonical order, so that a build
+// depends on what the files hold and never on how they were named, listed or
+// scheduled.
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"wensou/document"
+	"wensou/index"
+	"wensou/parse/input"
+)
+
+// Source is one folder of documents and what holds for all of them.
+type Source struct {
+	Name string // Document.Collection of its documents; "" leaves the source to each document
+	Root string // folder; paths and ids are relative to it
+
+	// Files are the only ones to read, slash-separated and relative to Root.
+	// nil (default) reads the whole folder.
+	Files []string
+	// Include and Exclude are globs over relative paths, in which ** stands
+	// for any number of folders. Without Include every file is looked at.
+	// Exclude wins, and an excluded folder is not entered.
+	Include, Exclude []string
+
+	Format        string          // of every file; "" (default): detected for each
+	DefaultSource document.Source // for documents that name none
+	Topics        []string        // added to every document
+	LinkTemplate  string          // "https://…/{id}" or "…/{path}"; "" for none
+}
+
+// Options of Run.
+type Options struct {
+	// Workers parse at once (default: the processors).
+	Workers int
+	// Skip is a folder that is never read, wherever it lies: the index itself,
+	// which may stand among the documents. "" for none.
+	Skip string
+	// Progress is told after each document and file, from one goroutine.
+	Progress func(Progress)
+	// Reject is told of each file or row that can't go in, in canonical
+	// order, from one goroutine.
+	Reject func(*input.Error)
+}
+
+func (o *Options) defaults() {
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.Progress == nil {
+		o.Progress = func(Progress) {}
+	}
+	if o.Reject == nil {
+		o.Reject = func(*input.Error) {}
+	}
+}
+
+// Progress of a run.
+type Progress struct {
+	Files, TotalFiles int
+	Documents, Units  int
+	Bytes             int64
+}
+
+// Summary of a run.
+type Summary struct {
+	Documents int            `json:"documents"`
+	Units     map[string]int `json:"units"` // by kind
+	Bytes     int64          `json:"bytes"` // read, after decompression
+	Seconds   float64        `json:"seconds"`
+	Rejected  int            `json:"rejected"` // files and rows that could not go in
+	Skipped   int            `json:"skipped"`  // files passed over: not a text we read, or a link that leads elsewhere
+	Warnings  map[string]int `json:"warnings"` // by code
+}
+
+// AllUnits is the number of units of every kind.
+func (s *Summary) AllUnits() (n int) {
+	for _, v := range s.Units {
+		n += v
+	}
+	return n
+}
+
+// AllWarnings is the number of warnings of every code.
+func (s *Summary) AllWarnings() (n int) {
+	for _, v := range s.Warnings {
+		n += v
+	}
+	return n
+}
+
+// Run reads the sources into b. Files that can't go in are told to o.Reject
+// and counted; an error means that the build can't go on: a root that does not
+// exist, a builder that fails, a cancelled context. The builder stays open.
+func Run(ctx context.Context, sources []Source, b index.Builder, o Options) (*Summary, error) {
+	o.defaults()
+	start := time.Now()
+	found, err := find(sources, o.Skip)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{
+		builder: b, opts: o, ids: newIDs(),
+		sum:  Summary{Units: map[string]int{}, Warnings: map[string]int{}, Skipped: found.skipped},
+		prog: Progress{TotalFiles: len(found.files)},
+	}
+	for _, e := range found.rejected {
+		r.reject(e)
+	}
+	err = read(ctx, found.files, o.Workers, func(it item) error { return r.take(ctx, it) })
+	r.sum.Seconds = time.Since(start).Seconds()
+	return &r.sum, err
+}
+
+// run is the state of Run's one delivering goroutine.
+type run struct {
+	builder index.Builder
+	opts    Options
+	ids     *ids
+	sum     Summary
+	prog    Progress
+}
+
+func (r *run) take(ctx context.Context, it item) error {
+	r.sum.Bytes += it.bytes
+	r.prog.Bytes += it.bytes
+	switch {
+	case it.reject != nil:
+		r.reject(it.reject)
+	case it.skipped:
+		r.sum.Skipped++
+	case it.doc != nil:
+		if err := r.add(ctx, it); err != nil {
+			return err
+		}
+	}
+	if it.last {
+		r.prog.Files++
+	}
+	r.opts.Progress(r.prog)
+	return nil
+}
+
+func (r *run) add(ctx context.Context, it item) error {
+	d := it.doc
+	isNew := r.ids.assign(d, it.file.source.LinkTemplate)
+	if err := d.Validate(); err != nil {
+		r.reject(rejection(it.file, "", err))
+		return nil
+	}
+	if err := r.builder.Add(ctx, d); err != nil {
+		return fmt.Errorf("index %s: %w", it.file.display(), err)
+	}
+	if isNew {
+		r.sum.Documents++
+		r.prog.Documents++
+	}
+	r.prog.Units += len(d.Units)
+	for i := range d.Units {
+		r.sum.Units[string(d.Units[i].Kind)]++
+	}
+	for _, w := range d.Warnings {
+		r.sum.Warnings[w.Code]++
+	}
+	return nil
+}
+
+func (r *run) reject(e *input.Error) {
+	r.sum.Rejected++
+	r.opts.Reject(e)
+}
+
+// Each parses the sources in the order of Run and yields each document as its
+// file gives it: ids are not made unique. An error of yield ends it.
+func Each(ctx context.Context, sources []Source, o Options, yield func(*document.Document) error) error {
+	o.defaults()
+	found, err := find(sources, o.Skip)
+	if err != nil {
+		return err
+	}
+	for _, e := range found.rejected {
+		o.Reject(e)
+	}
+	return read(ctx, found.files, o.Workers, func(it item) error {
+		switch {
+		case it.reject != nil:
+			o.Reject(it.reject)
+		case it.doc != nil:
+			return yield(it.doc)
+		}
+		return nil
+	})
+}

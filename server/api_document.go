@@ -1,0 +1,98 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"wensou/document"
+	"wensou/index"
+	"wensou/search"
+)
+
+// documentResponse is a document in the form of document.Document's JSON.
+type documentResponse struct {
+	Generation string `json:"generation"`
+	*document.Document
+}
+
+// unitResponse is one unit with its document's header and its neighbours in
+// reading order.
+type unitResponse struct {
+	Generation string              `json:"generation"`
+	Document   search.DocumentInfo `json:"document"`
+	Unit       *document.Unit      `json:"unit"`
+	Previous   document.UnitID     `json:"previous,omitempty"`
+	Next       document.UnitID     `json:"next,omitempty"`
+}
+
+func (s *Server) documentGet(c *gin.Context) error {
+	if err := noParams(c); err != nil {
+		return err
+	}
+	path := pathAfter(c, "/api/v1/documents/")
+	if doc, unit, ok := path.splitUnit(); ok {
+		err := s.answerUnit(c, doc, document.UnitID(unit))
+		if !errors.Is(err, index.ErrNotFound) {
+			return err
+		}
+	}
+	id, err := documentID(path.plain)
+	if err != nil {
+		return err
+	}
+	if gen := s.generation(); gen != "" && notModified(c, etag(gen, id)) {
+		return nil
+	}
+	view, err := s.searcher.Document(c.Request.Context(), id)
+	if err != nil {
+		return err
+	}
+	d := *view.Document
+	if d.Units == nil {
+		d.Units = []document.Unit{}
+	}
+	c.Header("ETag", etag(view.Generation, id))
+	s.writeJSON(c, http.StatusOK, jsonType, documentResponse{view.Generation, &d})
+	return nil
+}
+
+func (s *Server) answerUnit(c *gin.Context, doc string, unit document.UnitID) error {
+	id, err := documentID(doc)
+	if err != nil {
+		return err
+	}
+	if gen := s.generation(); gen != "" && notModified(c, etag(gen, []any{id, unit})) {
+		return nil
+	}
+	view, err := s.searcher.Document(c.Request.Context(), id)
+	if err != nil {
+		return err
+	}
+	for i := range view.Units {
+		if view.Units[i].ID != unit {
+			continue
+		}
+		out := unitResponse{Generation: view.Generation, Document: infoOf(view.Document), Unit: &view.Units[i]}
+		if i > 0 {
+			out.Previous = view.Units[i-1].ID
+		}
+		if i+1 < len(view.Units) {
+			out.Next = view.Units[i+1].ID
+		}
+		c.Header("ETag", etag(view.Generation, []any{id, unit}))
+		s.writeJSON(c, http.StatusOK, jsonType, out)
+		return nil
+	}
+	return fmt.Errorf("unit %q of %q: %w", unit, id, index.ErrNotFound)
+}
+
+// infoOf is a document's header as hits carry it.
+func infoOf(d *document.Document) search.DocumentInfo {
+	return search.DocumentInfo{
+		ID: string(d.ID), Title: d.Title, Path: d.Path, URL: d.URL, Source: d.SourceName(),
+		Date: d.Date, Language: d.Language, Authors: d.Authors, Topics: d.Topics,
+	}
+}
