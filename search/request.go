@@ -143,8 +143,11 @@ func (r *Request) Normalize() error {
 		p       *int
 		def, hi int
 	}{
-		{"page", &r.Page, 1, MaxWindow}, {"limit", &r.Limit, 20, MaxLimit}, {"facet_size", &r.FacetSize, 10, MaxFacetSize},
-		{"snippets", &r.Snippets, 1, 5}, {"snippet_length", &r.SnippetLength, 120, 1000},
+		{"page", &r.Page, 1, MaxWindow},
+		{"limit", &r.Limit, 20, MaxLimit},
+		{"facet_size", &r.FacetSize, 10, MaxFacetSize},
+		{"snippets", &r.Snippets, 1, 5},
+		{"snippet_length", &r.SnippetLength, 120, 1000},
 	} {
 		def(n.p, n.def)
 		if *n.p < 1 || *n.p > n.hi {
@@ -172,8 +175,12 @@ func (r *Request) filters() []index.Filter {
 		field  index.Field
 		values []string
 	}{
-		{index.FieldSource, r.Sources}, {index.FieldTopic, r.Topics}, {index.FieldKind, r.Kinds},
-		{index.FieldAuthor, r.Authors}, {index.FieldLang, r.Langs}, {index.FieldDoc, r.Docs},
+		{index.FieldSource, r.Sources},
+		{index.FieldTopic, r.Topics},
+		{index.FieldKind, r.Kinds},
+		{index.FieldAuthor, r.Authors},
+		{index.FieldLang, r.Langs},
+		{index.FieldDoc, r.Docs},
 	} {
 		if len(f.values) > 0 {
 			fs = append(fs, index.Filter{Field: f.field, Values: f.values})

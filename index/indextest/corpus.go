@@ -17,11 +17,15 @@ func Corpus() []*document.Document {
 	}
 	note := document.Unit{ID: "fn1", Kind: document.KindFootnote, Number: 1, Text: "請見〈人工智能治理〉。", Anchor: &document.Anchor{Unit: "p1", Offset: 6}}
 	docs := []*document.Document{
-		{ID: "blog/ai", Format: "markdown", Title: "人工智慧治理", Language: "zh-TW", Date: "2025-08-25T10:00:00+08:00", Authors: []string{"甲", "乙"},
+		{
+			ID: "blog/ai", Format: "markdown", Title: "人工智慧治理", Language: "zh-TW", Date: "2025-08-25T10:00:00+08:00", Authors: []string{"甲", "乙"},
 			Topics: []string{"AI治理", "治理", "AI治理"}, Source: document.Source{Name: "部落格"},
-			Units: []document.Unit{p("p1", "人工智慧的治理，Artificial Intelligence 與 GPT-4。"), note, p("p2", "中國農業發展銀行的農業貸款。"), p("p3", "國家的銀行；國家與銀行。")}},
-		{ID: "papers/bank", Format: "pdftext", Title: "农业银行研究", Language: "zh-CN", Date: "2024", Topics: []string{"農業"}, Collection: "期刊",
-			Units: []document.Unit{p("p1", "中国农业的发展很快，人工\n智能也是。"), p("p2", "一隻蝶。"), p("p3", "《莊子》末"), p("p4", "")}},
+			Units: []document.Unit{p("p1", "人工智慧的治理，Artificial Intelligence 與 GPT-4。"), note, p("p2", "中國農業發展銀行的農業貸款。"), p("p3", "國家的銀行；國家與銀行。")},
+		},
+		{
+			ID: "papers/bank", Format: "pdftext", Title: "农业银行研究", Language: "zh-CN", Date: "2024", Topics: []string{"農業"}, Collection: "期刊",
+			Units: []document.Unit{p("p1", "中国农业的发展很快，人工\n智能也是。"), p("p2", "一隻蝶。"), p("p3", "《莊子》末"), p("p4", "")},
+		},
 		{ID: "undated", Format: "plaintext", Title: "無日期", Language: "zh-HK", Units: []document.Unit{p("p1", "沒有日期，也沒有作者。")}},
 	}
 	return append(docs, randomDocuments(rand.New(rand.NewPCG(1, 2)))...)
@@ -101,8 +105,10 @@ func (g *generator) request() *index.Request {
 	}
 	for range g.rng.IntN(3) {
 		f := []index.Filter{
-			{Field: index.FieldSource, Values: []string{"期刊", "報告"}}, {Field: index.FieldTopic, Values: []string{"AI治理"}},
-			{Field: index.FieldKind, Values: []string{"footnote", "citation"}}, {Field: index.FieldLang, Values: []string{"zh-CN"}},
+			{Field: index.FieldSource, Values: []string{"期刊", "報告"}},
+			{Field: index.FieldTopic, Values: []string{"AI治理"}},
+			{Field: index.FieldKind, Values: []string{"footnote", "citation"}},
+			{Field: index.FieldLang, Values: []string{"zh-CN"}},
 		}[g.rng.IntN(4)]
 		r.Filters = append(r.Filters, f)
 	}

@@ -38,8 +38,10 @@ func NewOracle(a *analysis.Analyzer, docs []*document.Document) *Oracle {
 	for _, d := range docs {
 		contexts := index.Contexts(d)
 		for i := range d.Units {
-			u := oracleUnit{key: index.KeyOf(d, d.Units[i].ID), doc: d, kind: d.Units[i].Kind, folded: analysis.Fold(d.Units[i].Text),
-				terms: map[index.Field]map[string]int{}, length: map[index.Field]int{}}
+			u := oracleUnit{
+				key: index.KeyOf(d, d.Units[i].ID), doc: d, kind: d.Units[i].Kind, folded: analysis.Fold(d.Units[i].Text),
+				terms: map[index.Field]map[string]int{}, length: map[index.Field]int{},
+			}
 			count := func(f index.Field) func(string) {
 				u.terms[f] = map[string]int{}
 				return func(t string) { u.terms[f][t]++; u.length[f]++ }
