@@ -39,6 +39,19 @@ func Grams(folded string, emit func(term string)) {
 	tail(len(folded))
 }
 
+// CJKRunes emits each rune of ClassCJK of match text, as often as it stands
+// there.
+func CJKRunes(folded string, emit func(r string)) {
+	table := runes()
+	for i := 0; i < len(folded); {
+		class, size := classAt(table, folded, i)
+		if class == ClassCJK {
+			emit(folded[i : i+size])
+		}
+		i += size
+	}
+}
+
 // classAt returns the class and length of the rune at byte i.
 func classAt(table *runeTable, s string, i int) (Class, int) {
 	c := s[i]

@@ -18,7 +18,7 @@ import (
 
 // FormatVersion of a generation's files. It rises when an older binary could
 // not read them; Open refuses any other.
-const FormatVersion = 1
+const FormatVersion = 2
 
 const manifestName = "manifest.json"
 

@@ -16,21 +16,10 @@ import (
 	"wensou/index"
 )
 
-// Files of a generation beside the manifest.
-const (
-	bleveDir      = "bleve"
-	columnsFile   = "columns.bin"
-	textFile      = "text.bin"
-	documentsFile = "documents.bin"
-	partsDir      = "parts" // while building
-)
-
-// A part is analysed and written by one worker; its size bounds the memory of
-// a build: about 15 times its text for each worker and one more in the queue.
-const (
-	partUnits = 8_000
-	partBytes = 3 << 20
-)
+// A part is analysed and inverted by one worker. Its size bounds the memory of
+// a build, whatever the corpus: about 16 times partBytes for each worker, and
+// the input of two more parts.
+const partBytes = 24 << 20
 
 // BuilderOptions of NewBuilder.
 type BuilderOptions struct {
@@ -38,27 +27,13 @@ type BuilderOptions struct {
 	Workers int
 }
 
-// unit is what a worker needs of one unit.
-type unit struct {
-	key     index.UnitKey
-	title   string // of the document
-	context string // see index.Contexts
-	unit    document.Unit
-	header  *header
-}
-
-// header are the keywords that all units of a document share.
-type header struct {
-	doc, source, lang string
-	topics, authors   []string
-}
-
 // builder implements index.Builder: Add numbers units in order and hands them
-// out in parts; workers turn each part into a segment and its columns; Finish
-// merges the segments, which keeps the order, and writes the columns. So unit
-// numbers equal the canonical order however many workers there are.
+// out in parts; workers invert each part by itself; Finish merges the parts
+// into one segment and joins their columns. So unit numbers equal the
+// canonical order, and every file is the same however many workers there are.
 type builder struct {
 	path     string
+	workers  int
 	analyzer *analysis.Analyzer
 	group    *errgroup.Group
 	ctx      context.Context // of the worker group, for Add to notice their errors
@@ -67,6 +42,7 @@ type builder struct {
 
 	parts     []*part
 	current   *part
+	units     uint32
 	docs      *documentTable
 	seen      map[[16]byte]struct{}
 	duplicate []index.UnitKey
@@ -90,7 +66,7 @@ func NewBuilder(path string, a *analysis.Analyzer, o BuilderOptions) (index.Buil
 	ctx, cancel := context.WithCancel(context.Background())
 	group, ctx := errgroup.WithContext(ctx)
 	b := &builder{
-		path: path, analyzer: a, group: group, ctx: ctx, cancel: cancel,
+		path: path, workers: o.Workers, analyzer: a, group: group, ctx: ctx, cancel: cancel,
 		queue: make(chan *part, 1), docs: docs, seen: map[[16]byte]struct{}{},
 	}
 	for range o.Workers {
@@ -120,7 +96,7 @@ func (b *builder) Add(ctx context.Context, d *document.Document) error {
 	if err != nil {
 		return err
 	}
-	h := &header{doc: string(d.ID), source: d.SourceName(), lang: d.Language, topics: d.Topics, authors: d.Authors}
+	h := &header{doc: string(d.ID), title: d.Title, source: d.SourceName(), lang: d.Language, topics: d.Topics, authors: d.Authors}
 	contexts := index.Contexts(d)
 	for i := range d.Units {
 		key := index.KeyOf(d, d.Units[i].ID)
@@ -129,10 +105,12 @@ func (b *builder) Add(ctx context.Context, d *document.Document) error {
 			continue
 		}
 		if b.current == nil {
-			b.current = newPart(len(b.parts), filepath.Join(b.path, partsDir))
+			b.current = &part{number: len(b.parts), base: b.units, dir: filepath.Join(b.path, partsDir)}
 			b.parts = append(b.parts, b.current)
 		}
-		b.current.add(unit{key: key, title: d.Title, context: contexts[d.Units[i].ID], unit: d.Units[i], header: h}, number)
+		u := unit{key: key, row: key == index.UnitKey(d.Units[i].ID), context: contexts[d.Units[i].ID], unit: d.Units[i], header: h}
+		b.current.add(u, number)
+		b.units++
 		b.docs.count(number, d.Units[i].Kind)
 		if b.current.full() {
 			if err := b.send(ctx); err != nil {
@@ -184,8 +162,8 @@ func (b *builder) Finish(ctx context.Context) (*index.BuildReport, error) {
 		return nil, err
 	}
 	defer b.cancel()
-	if err := mergeSegments(ctx, b.path, b.parts); err != nil {
-		return nil, fmt.Errorf("merge segments: %w", err)
+	if err := b.writeSegment(ctx); err != nil {
+		return nil, fmt.Errorf("write segment: %w", err)
 	}
 	stats, err := b.writeColumns()
 	if err != nil {

@@ -1,15 +1,11 @@
 package bleveindex
 
 import (
-	"cmp"
 	"context"
 	"slices"
-	"strconv"
-	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
-	"wensou/document"
 	"wensou/index"
 )
 
@@ -32,7 +28,7 @@ func (e *evaluator) filterSets(r *index.Request) ([]filterSet, error) {
 			}
 			any = append(any, b)
 		}
-		sets = append(sets, filterSet{field: f.Field, units: roaring.FastOr(any...)})
+		sets = append(sets, filterSet{field: f.Field, units: union(any)})
 	}
 	if !r.Dates.IsZero() {
 		sets = append(sets, filterSet{field: index.FieldDate, pass: e.s.inRange(r.Dates)})
@@ -80,7 +76,8 @@ func (e *evaluator) narrow(ctx context.Context, match *roaring.Bitmap, sets []fi
 // each visits a set in runs of ascending units; the callback may use the slice
 // as it likes. It ends with ErrDeadline when ctx does.
 func each(ctx context.Context, set *roaring.Bitmap, visit func(units []uint32)) error {
-	var buf [4096]uint32
+	buf := buffers.Get().(*[4096]uint32)
+	defer buffers.Put(buf)
 	for it := set.ManyIterator(); ; {
 		n := it.NextMany(buf[:])
 		if n == 0 {
@@ -96,22 +93,40 @@ func each(ctx context.Context, set *roaring.Bitmap, visit func(units []uint32)) 
 // tally counts a set by document and by kind.
 type tally struct {
 	docs  []uint32 // documents with matches, in order of appearance
+	hits  []uint32 // of each, when they are not in an evaluator
 	kinds [256]int
 }
 
-// count fills e.hits for the documents of set; clear it with e.clearHits.
-func (e *evaluator) count(ctx context.Context, set *roaring.Bitmap) (*tally, error) {
+// tally fills e.hits for the documents of set; clear it with e.clearHits.
+func (e *evaluator) tally(ctx context.Context, set *roaring.Bitmap, kinds bool) (*tally, error) {
 	t := &tally{}
+	add := func(doc, n uint32) {
+		if n == 0 {
+			return
+		}
+		if e.hits[doc] == 0 {
+			t.docs = append(t.docs, doc)
+		}
+		e.hits[doc] += n
+	}
+	// The units of a document stand together: count runs.
+	last, run := uint32(0), uint32(0)
 	err := each(ctx, set, func(units []uint32) {
 		for _, u := range units {
 			d := e.s.unitDoc[u]
-			if e.hits[d] == 0 {
-				t.docs = append(t.docs, d)
+			if d != last {
+				add(last, run)
+				last, run = d, 0
 			}
-			e.hits[d]++
-			t.kinds[e.s.kind[u]]++
+			run++
+		}
+		if kinds {
+			for _, u := range units {
+				t.kinds[e.s.kind[u]]++
+			}
 		}
 	})
+	add(last, run)
 	if err != nil {
 		e.clearHits(t)
 		return nil, err
@@ -123,82 +138,4 @@ func (e *evaluator) clearHits(t *tally) {
 	for _, d := range t.docs {
 		e.hits[d] = 0
 	}
-}
-
-// facet counts one field over a tally.
-func (e *evaluator) facet(t *tally, f index.FacetRequest) []index.FacetCount {
-	var counts []index.FacetCount
-	switch f.Field {
-	case index.FieldKind:
-		for i, k := range document.Kinds {
-			counts = append(counts, index.FacetCount{Value: string(k), Count: t.kinds[i+1]})
-		}
-	case index.FieldDate:
-		years := map[string]int{}
-		for _, d := range t.docs {
-			years[e.s.year(d)] += int(e.hits[d])
-		}
-		for y, n := range years {
-			counts = append(counts, index.FacetCount{Value: y, Count: n})
-		}
-	default:
-		column := e.s.keyword[f.Field]
-		if column == nil {
-			return nil
-		}
-		byOrdinal := make([]int, len(column.names))
-		for _, d := range t.docs {
-			for _, o := range column.of(d) {
-				byOrdinal[o] += int(e.hits[d])
-			}
-		}
-		for o, n := range byOrdinal {
-			if n > 0 && column.names[o] != "" {
-				counts = append(counts, index.FacetCount{Value: column.names[o], Count: n})
-			}
-		}
-	}
-	counts = slices.DeleteFunc(counts, func(c index.FacetCount) bool { return c.Count == 0 })
-	slices.SortFunc(counts, func(a, b index.FacetCount) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
-	})
-	return counts[:min(len(counts), max(0, f.Limit))]
-}
-
-func (s *searcher) year(doc uint32) string {
-	if s.day[doc] == noDay {
-		return ""
-	}
-	return strconv.Itoa(time.Unix(int64(s.day[doc])*86_400, 0).UTC().Year())
-}
-
-// facets counts every requested field, each without its own filter.
-func (e *evaluator) facets(ctx context.Context, r *index.Request, match *roaring.Bitmap, sets []filterSet, filtered *tally) (map[index.Field][]index.FacetCount, error) {
-	out := make(map[index.Field][]index.FacetCount, len(r.Facets))
-	var own []index.FacetRequest
-	for _, f := range r.Facets {
-		if slices.ContainsFunc(sets, func(s filterSet) bool { return s.field == f.Field }) {
-			own = append(own, f)
-			continue
-		}
-		out[f.Field] = e.facet(filtered, f)
-	}
-	if len(own) == 0 {
-		return out, nil
-	}
-	// e.hits belongs to the filtered set until its facets and groups are read.
-	e.clearHits(filtered)
-	for _, f := range own {
-		set, err := e.narrow(ctx, match, sets, f.Field)
-		if err != nil {
-			return nil, err
-		}
-		t, err := e.count(ctx, set)
-		if err != nil {
-			return nil, err
-		}
-		out[f.Field] = e.facet(t, f)
-		e.clearHits(t)
-	}
-	return out, nil
 }

@@ -2,14 +2,17 @@ package bleveindex
 
 import (
 	"bufio"
-	"encoding/json"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"os"
 	"slices"
+	"strconv"
+	"time"
 
 	"wensou/document"
 	"wensou/index"
+	"wensou/index/bleveindex/segment"
 )
 
 // noDay marks a document without a (readable) date.
@@ -32,6 +35,10 @@ type documentTable struct {
 	author  ordinals
 	kinds   map[string]int
 	sources []int // units by source ordinal
+
+	combination  []uint32 // number of the document's combination of values
+	combinations map[string]uint32
+	example      []uint32 // a document of each combination
 }
 
 func createDocuments(path string) (*documentTable, error) {
@@ -41,7 +48,7 @@ func createDocuments(path string) (*documentTable, error) {
 	}
 	return &documentTable{
 		f: f, w: bufio.NewWriterSize(f, 1<<20), offsets: []uint64{0},
-		numbers: map[document.ID]uint32{}, kinds: map[string]int{},
+		numbers: map[document.ID]uint32{}, kinds: map[string]int{}, combinations: map[string]uint32{},
 	}, nil
 }
 
@@ -51,9 +58,7 @@ func (t *documentTable) add(d *document.Document) (uint32, error) {
 	if n, ok := t.numbers[d.ID]; ok {
 		return n, nil
 	}
-	head := *d
-	head.Units = nil // stored one by one in the segment
-	raw, err := json.Marshal(&head)
+	raw, err := appendHeader(nil, d)
 	if err != nil {
 		return 0, fmt.Errorf("document %s: %w", d.ID, err)
 	}
@@ -73,7 +78,38 @@ func (t *documentTable) add(d *document.Document) (uint32, error) {
 	t.lang.add(d.Language)
 	t.topic.add(d.Topics...)
 	t.author.add(d.Authors...)
+	t.combine(d, day)
 	return n, nil
+}
+
+// combine numbers what facets see of a document: documents with the same
+// source, language, year, topics and authors are counted together.
+func (t *documentTable) combine(d *document.Document, day int32) {
+	var b []byte
+	for _, s := range []string{d.SourceName(), d.Language, yearOf(day)} {
+		b = appendText(b, s)
+	}
+	for _, list := range [][]string{d.Topics, d.Authors} {
+		b = binary.AppendUvarint(b, uint64(len(list)))
+		for _, s := range list {
+			b = appendText(b, s)
+		}
+	}
+	n, ok := t.combinations[string(b)]
+	if !ok {
+		n = uint32(len(t.example))
+		t.combinations[string(b)] = n
+		t.example = append(t.example, uint32(len(t.combination)))
+	}
+	t.combination = append(t.combination, n)
+}
+
+// yearOf a day since 1970-01-01, "" for noDay.
+func yearOf(day int32) string {
+	if day == noDay {
+		return ""
+	}
+	return strconv.Itoa(time.Unix(int64(day)*86_400, 0).UTC().Year())
 }
 
 func dayNumber(unix int64) int32 {
@@ -137,7 +173,7 @@ func (o *ordinals) add(names ...string) {
 }
 
 // write writes offsets, values and dictionary under name.
-func (o *ordinals) write(c *columnWriter, name index.Field) error {
+func (o *ordinals) write(c *segment.FileWriter, m *columnsMeta, name index.Field) error {
 	sorted := slices.Clone(o.names)
 	slices.Sort(sorted)
 	rank := make([]uint32, len(o.names))
@@ -148,9 +184,9 @@ func (o *ordinals) write(c *columnWriter, name index.Field) error {
 	for i, v := range o.values {
 		values[i] = rank[v]
 	}
-	c.dir.Dictionaries[string(name)] = sorted
-	if err := writeArray(c, "doc."+string(name)+".offsets", append(o.offsets, uint32(len(o.values)))); err != nil {
+	m.Dictionaries[string(name)] = sorted
+	if err := segment.WriteArray(c, "doc."+string(name)+".offsets", append(o.offsets, uint32(len(o.values)))); err != nil {
 		return err
 	}
-	return writeArray(c, "doc."+string(name)+".values", values)
+	return segment.WriteArray(c, "doc."+string(name)+".values", values)
 }

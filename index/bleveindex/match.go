@@ -1,34 +1,35 @@
 package bleveindex
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"fmt"
-	"unicode/utf8"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
-	"wensou/analysis"
 	"wensou/index"
+	"wensou/index/bleveindex/segment"
 )
 
 // evaluator is what one request needs of its own: dictionaries, whose readers
-// must not be shared, and arrays as long as the index, kept clean between
-// requests. Bitmaps it returns are shared with the mapped file or between
-// clauses: nobody changes them.
+// must not be shared, postings that it opened, and arrays as long as the
+// index, kept clean between requests. Bitmaps it returns are shared with the
+// mapped file or between clauses: nobody changes them.
 type evaluator struct {
 	s     *searcher
-	dicts map[index.Field]segment.TermDictionary
-	score []float32 // by unit
-	hits  []uint32  // by document: matching units
-	best  []uint32  // by document: its best unit, when grouping
+	dicts map[string]*segment.Dictionary
+	terms map[index.Term]*segment.Postings // of the request
+	score []float32                        // by unit
+	hits  []uint32                         // by document: matching units
+	best  []uint32                         // by document: its best unit, when grouping
+	count []uint32                         // by combination of facet values
 }
 
 func newEvaluator(s *searcher) *evaluator {
 	return &evaluator{
-		s: s, dicts: map[index.Field]segment.TermDictionary{},
-		score: make([]float32, s.n), hits: make([]uint32, s.docs), best: make([]uint32, s.docs),
+		s: s, dicts: map[string]*segment.Dictionary{}, terms: map[index.Term]*segment.Postings{},
+		score: make([]float32, s.n), hits: make([]uint32, s.docs), best: make([]uint32, s.docs), count: make([]uint32, len(s.example)),
 	}
 }
 
@@ -36,55 +37,50 @@ func (s *searcher) evaluator() *evaluator { return s.evaluators.Get().(*evaluato
 
 // release gives an evaluator back; one whose request panicked is not given
 // back, because its arrays may be dirty.
-func (s *searcher) release(e *evaluator) { s.evaluators.Put(e) }
+func (s *searcher) release(e *evaluator) {
+	clear(e.terms)
+	s.evaluators.Put(e)
+}
 
-func (e *evaluator) dict(f index.Field) (segment.TermDictionary, error) {
-	if d, ok := e.dicts[f]; ok {
+func (e *evaluator) dict(field string) (*segment.Dictionary, error) {
+	if d, ok := e.dicts[field]; ok {
 		return d, nil
 	}
-	d, err := e.s.segment.Dictionary(string(f))
-	if err != nil {
-		return nil, fmt.Errorf("%w: dictionary of %s: %w", index.ErrCorrupt, f, err)
+	f := e.s.segment.Field(field)
+	if f == nil {
+		return nil, fmt.Errorf("%w: no field %s", index.ErrCorrupt, field)
 	}
-	e.dicts[f] = d
+	d, err := f.Dictionary()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", index.ErrCorrupt, err)
+	}
+	e.dicts[field] = d
 	return d, nil
 }
 
-func (e *evaluator) postings(t index.Term) (segment.PostingsList, error) {
-	d, err := e.dict(t.Field)
+func (e *evaluator) postings(t index.Term) (*segment.Postings, error) {
+	if p, ok := e.terms[t]; ok {
+		return p, nil
+	}
+	d, err := e.dict(string(t.Field))
 	if err != nil {
 		return nil, err
 	}
-	pl, err := d.PostingsList([]byte(t.Term), nil, nil)
+	p, err := d.Postings([]byte(t.Term))
 	if err != nil {
 		return nil, fmt.Errorf("%w: postings of %s: %w", index.ErrCorrupt, t, err)
 	}
-	return pl, nil
+	e.terms[t] = p
+	return p, nil
 }
 
 // term is the set of units that hold a term.
 func (e *evaluator) term(t index.Term) (*roaring.Bitmap, error) {
-	pl, err := e.postings(t)
+	p, err := e.postings(t)
 	if err != nil {
 		return nil, err
 	}
-	return bitmapOf(pl), nil
-}
-
-// bitmapOf returns the units of a postings list without reading it. A term of
-// one unit has no bitmap in the file, only the number.
-func bitmapOf(pl segment.PostingsList) *roaring.Bitmap {
-	it, ok := pl.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
-	if !ok {
-		return roaring.New() // the iterator of a term that isn't there
-	}
-	if n, ok := it.DocNum1Hit(); ok {
-		return roaring.BitmapOf(uint32(n))
-	}
-	if b := it.ActualBitmap(); b != nil {
-		return b
-	}
-	return roaring.New()
+	return p.Bitmap(), nil
 }
 
 func (e *evaluator) all() *roaring.Bitmap {
@@ -101,9 +97,7 @@ func (e *evaluator) match(ctx context.Context, c index.Clause) (*roaring.Bitmap,
 	switch c := c.(type) {
 	case index.Term:
 		return e.term(c)
-	case index.Literal:
-		return e.literal(ctx, c.Text)
-	case index.All:
+	case index.Literal, index.All:
 		return e.matchAll(ctx, c)
 	case index.Any:
 		return e.matchAny(ctx, c)
@@ -117,26 +111,69 @@ func (e *evaluator) match(ctx context.Context, c index.Clause) (*roaring.Bitmap,
 	return nil, fmt.Errorf("bleveindex: unknown clause %T", c)
 }
 
-func (e *evaluator) matchAll(ctx context.Context, cs index.All) (*roaring.Bitmap, error) {
-	var set *roaring.Bitmap
-	for _, c := range cs {
-		b, err := e.match(ctx, c)
-		if err != nil {
-			return nil, err
+// conjunction is what must hold together: sets to intersect, and then literals
+// to look for in the text of what is left.
+type conjunction struct {
+	sets     []*roaring.Bitmap
+	literals []string
+}
+
+// gather collects what c asks for, through nested conjunctions.
+func (e *evaluator) gather(ctx context.Context, c index.Clause, into *conjunction) error {
+	switch c := c.(type) {
+	case index.All:
+		for _, x := range c {
+			if err := e.gather(ctx, x, into); err != nil {
+				return err
+			}
 		}
-		if set == nil {
-			set = b
-		} else {
-			set = roaring.And(set, b)
-		}
-		if set.IsEmpty() {
-			return set, nil
-		}
+		return nil
+	case index.Literal:
+		return e.gatherLiteral(c.Text, into)
 	}
-	if set == nil {
+	b, err := e.match(ctx, c)
+	into.sets = append(into.sets, b)
+	return err
+}
+
+func (e *evaluator) matchAll(ctx context.Context, c index.Clause) (*roaring.Bitmap, error) {
+	var all conjunction
+	if err := e.gather(ctx, c, &all); err != nil {
+		return nil, err
+	}
+	if len(all.sets) == 0 {
 		return e.all(), nil
 	}
+	set := intersect(all.sets)
+	for _, text := range all.literals {
+		var err error
+		if set, err = e.check(ctx, set, text); err != nil {
+			return nil, err
+		}
+	}
 	return set, nil
+}
+
+// intersect begins with the smallest set, so that every step is cheap. It may
+// return one of the sets.
+func intersect(sets []*roaring.Bitmap) *roaring.Bitmap {
+	if len(sets) == 1 {
+		return sets[0]
+	}
+	size := make(map[*roaring.Bitmap]uint64, len(sets))
+	for _, b := range sets {
+		size[b] = b.GetCardinality()
+	}
+	sets = slices.Clone(sets)
+	slices.SortStableFunc(sets, func(a, b *roaring.Bitmap) int { return cmp.Compare(size[a], size[b]) })
+	set := roaring.And(sets[0], sets[1])
+	for _, b := range sets[2:] {
+		if set.IsEmpty() {
+			break
+		}
+		set.And(b)
+	}
+	return set
 }
 
 func (e *evaluator) matchAny(ctx context.Context, a index.Any) (*roaring.Bitmap, error) {
@@ -149,17 +186,28 @@ func (e *evaluator) matchAny(ctx context.Context, a index.Any) (*roaring.Bitmap,
 		sets[i] = b
 	}
 	switch {
-	case a.Min <= 1:
-		return roaring.FastOr(sets...), nil
 	case a.Min > len(sets):
 		return roaring.New(), nil
+	case a.Min <= 1:
+		return union(sets), nil
 	}
 	return atLeast(sets, a.Min), nil
+}
+
+// union may return one of the sets.
+func union(sets []*roaring.Bitmap) *roaring.Bitmap {
+	if len(sets) == 1 {
+		return sets[0]
+	}
+	return roaring.FastOr(sets...)
 }
 
 // atLeast is the set of units that are in at least k of the sets: reached[j]
 // holds those seen in more than j sets so far.
 func atLeast(sets []*roaring.Bitmap, k int) *roaring.Bitmap {
+	if k == len(sets) {
+		return intersect(sets)
+	}
 	reached := make([]*roaring.Bitmap, k)
 	for j := range reached {
 		reached[j] = roaring.New()
@@ -171,96 +219,4 @@ func atLeast(sets []*roaring.Bitmap, k int) *roaring.Bitmap {
 		reached[0].Or(s)
 	}
 	return reached[k-1]
-}
-
-// literal is the set of units whose match text contains text. Grams bound it;
-// unless a single gram is the text, candidates are checked against the text
-// column.
-func (e *evaluator) literal(ctx context.Context, text string) (*roaring.Bitmap, error) {
-	q := analysis.QueryGrams(text)
-	var set *roaring.Bitmap
-	narrow := func(b *roaring.Bitmap) {
-		if set == nil {
-			set = b
-		} else {
-			set = roaring.And(set, b)
-		}
-	}
-	for _, gram := range q.Terms {
-		b, err := e.term(index.Term{Field: index.FieldGrams, Term: gram})
-		if err != nil {
-			return nil, err
-		}
-		narrow(b)
-		if set.IsEmpty() {
-			return set, nil
-		}
-	}
-	// The union for a lone character is dear; the check does its work when
-	// anything else narrows the candidates.
-	if len(q.Terms) == 0 {
-		for _, r := range q.Lone {
-			b, err := e.startingWith(r)
-			if err != nil {
-				return nil, err
-			}
-			narrow(b)
-		}
-	}
-	if set == nil {
-		return roaring.New(), nil // nothing but space
-	}
-	if len(q.Terms) == 1 && q.Terms[0] == text || len(q.Terms) == 0 && utf8.RuneCountInString(text) == 1 {
-		return set, nil // the gram is the text
-	}
-	return e.check(ctx, set, []byte(text))
-}
-
-// startingWith is the set of units with a gram that begins with r.
-func (e *evaluator) startingWith(r rune) (*roaring.Bitmap, error) {
-	d, err := e.dict(index.FieldGrams)
-	if err != nil {
-		return nil, err
-	}
-	start := []byte(string(r))
-	end := append([]byte(nil), start...)
-	end[len(end)-1]++ // UTF-8 never ends in 0xff
-	var sets []*roaring.Bitmap
-	it := d.AutomatonIterator(nil, start, end)
-	for {
-		entry, err := it.Next()
-		if err != nil {
-			return nil, fmt.Errorf("%w: dictionary of grams: %w", index.ErrCorrupt, err)
-		}
-		if entry == nil {
-			return roaring.FastOr(sets...), nil
-		}
-		b, err := e.term(index.Term{Field: index.FieldGrams, Term: entry.Term})
-		if err != nil {
-			return nil, err
-		}
-		sets = append(sets, b)
-	}
-}
-
-// check keeps the candidates whose match text contains text.
-func (e *evaluator) check(ctx context.Context, candidates *roaring.Bitmap, text []byte) (*roaring.Bitmap, error) {
-	out := roaring.New()
-	var buf [1024]uint32
-	for it := candidates.ManyIterator(); ; {
-		n := it.NextMany(buf[:])
-		if n == 0 {
-			return out, nil
-		}
-		if ctx.Err() != nil {
-			return nil, index.ErrDeadline
-		}
-		kept := buf[:0]
-		for _, u := range buf[:n] {
-			if bytes.Contains(e.s.fold(u), text) {
-				kept = append(kept, u)
-			}
-		}
-		out.AddMany(kept)
-	}
 }

@@ -2,56 +2,75 @@ package bleveindex
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-
-	api "github.com/blevesearch/bleve_index_api"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
-	zap "github.com/blevesearch/zapx/v17"
 
 	"wensou/analysis"
 	"wensou/document"
 	"wensou/index"
+	"wensou/index/bleveindex/segment"
 )
 
+// invertedFields are the fields of the segment, in the order of their places.
+func invertedFields() []segment.FieldSpec {
+	specs := []segment.FieldSpec{}
+	for _, f := range []index.Field{index.FieldWords, index.FieldGrams, index.FieldTitle, index.FieldContext} {
+		specs = append(specs, segment.FieldSpec{Name: string(f), Lengths: scored(f)})
+	}
+	specs = append(specs, segment.FieldSpec{Name: runesName}, segment.FieldSpec{Name: idName})
+	for _, f := range []index.Field{
+		index.FieldSource, index.FieldTopic, index.FieldKind, index.FieldAuthor, index.FieldLang, index.FieldDoc,
+	} {
+		specs = append(specs, segment.FieldSpec{Name: string(f)})
+	}
+	return specs
+}
+
 // part is a run of units in canonical order: first the input of a worker,
-// afterwards its columns.
+// afterwards the files it wrote and the columns that are joined at the end.
 type part struct {
 	number int
+	base   uint32 // number of its first unit
 	dir    string
 	units  []unit // nil once written
 	bytes  int
 
 	doc       []uint32 // document number of each unit
 	kind      []uint8
-	lengths   map[index.Field][]uint16 // terms in each scoring field, at most 65,535
-	textLen   []uint32                 // bytes of match text
-	textBytes int64                    // bytes of original text
+	textLen   []uint32 // bytes of match text
+	textBytes int64    // bytes of original text
 }
 
-func newPart(number int, dir string) *part {
-	return &part{number: number, dir: dir, lengths: map[index.Field][]uint16{}}
+// unit is what a worker needs of one unit.
+type unit struct {
+	key     index.UnitKey
+	row     bool   // a row: the key is the unit's id
+	context string // see index.Contexts
+	unit    document.Unit
+	header  *header
+}
+
+// header is what all units of a document share.
+type header struct {
+	doc, title, source, lang string
+	topics, authors          []string
 }
 
 func (p *part) add(u unit, doc uint32) {
 	p.units = append(p.units, u)
-	p.bytes += len(u.unit.Text) + 200
+	p.bytes += len(u.unit.Text) + len(u.context) + 200
 	p.doc = append(p.doc, doc)
 }
 
-func (p *part) full() bool { return len(p.units) >= partUnits || p.bytes >= partBytes }
+func (p *part) full() bool { return p.bytes >= partBytes }
 
-func (p *part) segmentPath() string {
-	return filepath.Join(p.dir, fmt.Sprintf("%06d.zap", p.number))
-}
+func (p *part) segmentPath() string { return filepath.Join(p.dir, fmt.Sprintf("%06d.part", p.number)) }
 
-func (p *part) textPath() string {
-	return filepath.Join(p.dir, fmt.Sprintf("%06d.text", p.number))
-}
+func (p *part) textPath() string { return filepath.Join(p.dir, fmt.Sprintf("%06d.text", p.number)) }
 
 // write analyses the units and writes the part's segment and match text.
 func (p *part) write(a *analysis.Analyzer) (err error) {
@@ -60,62 +79,78 @@ func (p *part) write(a *analysis.Analyzer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, text.Close()) }()
-	w := bufio.NewWriterSize(text, 1<<20)
-	rows := make([]api.Document, len(p.units))
+	out, err := segment.NewPart(p.segmentPath(), p.base, invertedFields())
+	if err != nil {
+		return err
+	}
+	w := &unitWriter{analyzer: a, part: out, text: bufio.NewWriterSize(text, 1<<20)}
 	for i := range p.units {
-		u := &p.units[i]
-		folded := analysis.Fold(u.unit.Text)
-		if _, err := w.WriteString(folded); err != nil {
-			return err
+		if err := w.add(p, &p.units[i]); err != nil {
+			return errors.Join(fmt.Errorf("unit %s: %w", p.units[i].key, err), out.Abort())
 		}
-		r, err := p.row(a, u, folded)
-		if err != nil {
-			return err
-		}
-		rows[i] = r
-		p.textBytes += int64(len(u.unit.Text))
 	}
 	p.units = nil
-	seg, _, err := new(zap.ZapPlugin).New(rows)
-	if err != nil {
-		return fmt.Errorf("make segment: %w", err)
-	}
-	unpersisted, ok := seg.(segment.UnpersistedSegment)
-	if !ok {
-		return fmt.Errorf("segment of type %T can't be written", seg)
-	}
-	return errors.Join(unpersisted.Persist(p.segmentPath()), seg.Close(), w.Flush())
+	return errors.Join(out.Close(), w.text.Flush())
 }
 
-func (p *part) row(a *analysis.Analyzer, u *unit, folded string) (*row, error) {
-	raw, err := json.Marshal(u.unit)
-	if err != nil {
-		return nil, fmt.Errorf("unit %s: %w", u.key, err)
-	}
-	words := newTermCounter(len(folded) / 6)
-	a.WordsFolded(folded, words.add)
-	grams := newTermCounter(len(folded) / 3)
-	analysis.Grams(folded, grams.add)
-	title, context := newTermCounter(8), newTermCounter(0)
-	bothTerms(a, u.title+"\n"+strings.Join(u.unit.HeadingPath, "\n"), title.add)
-	bothTerms(a, u.context, context.add)
+// unitWriter turns units into terms. Terms that a unit shares with the one
+// before (title and headings, keywords) are not made again.
+type unitWriter struct {
+	analyzer *analysis.Analyzer
+	part     *segment.Part
+	text     *bufio.Writer
+	record   []byte
+	titled   string // what title holds the terms of
+	title    []string
+}
 
+func (w *unitWriter) add(p *part, u *unit) (err error) {
+	folded := analysis.Fold(u.unit.Text)
+	if _, err := w.text.WriteString(folded); err != nil {
+		return err
+	}
+	w.analyzer.WordsFolded(folded, func(t string) { w.part.Add(atWords, t) })
+	analysis.Grams(folded, func(t string) { w.part.Add(atGrams, t) })
+	analysis.CJKRunes(folded, func(t string) { w.part.Add(atRunes, t) })
+	if titled := titleOf(u); titled != w.titled || w.title == nil {
+		w.titled, w.title = titled, w.title[:0]
+		bothTerms(w.analyzer, titled, func(t string) { w.title = append(w.title, strings.Clone(t)) })
+	}
+	for _, t := range w.title {
+		w.part.Add(atTitle, t)
+	}
+	if u.context != "" {
+		bothTerms(w.analyzer, u.context, func(t string) { w.part.Add(atContext, t) })
+	}
+	w.part.Add(atID, string(u.key))
+	h := u.header
+	w.keywords(atSource, h.source)
+	w.keywords(atTopic, h.topics...)
+	w.keywords(atKind, string(u.unit.Kind))
+	w.keywords(atAuthor, h.authors...)
+	w.keywords(atLang, h.lang)
+	w.keywords(atDoc, h.doc)
+	if w.record, err = appendUnit(w.record[:0], &u.unit, u.row); err != nil {
+		return err
+	}
 	p.kind = append(p.kind, kindNumber(u.unit.Kind))
 	p.textLen = append(p.textLen, uint32(len(folded)))
-	fields := []field{
-		scored(index.FieldWords, words), scored(index.FieldGrams, grams), scored(index.FieldTitle, title), scored(index.FieldContext, context),
+	p.textBytes += int64(len(u.unit.Text))
+	return w.part.End(string(u.key), w.record)
+}
+
+// keywords are terms as they are, each once.
+func (w *unitWriter) keywords(field int, values ...string) {
+	for i, v := range values {
+		if v != "" && !slices.Contains(values[:i], v) {
+			w.part.Add(field, v)
+		}
 	}
-	for _, f := range fields {
-		p.lengths[index.Field(f.name)] = append(p.lengths[index.Field(f.name)], clampLen(f.length))
-	}
-	h := u.header
-	return &row{id: string(u.key), fields: append(fields,
-		idField(string(u.key)),
-		keywords(index.FieldSource, h.source), keywords(index.FieldTopic, h.topics...),
-		keywords(index.FieldKind, string(u.unit.Kind)), keywords(index.FieldAuthor, h.authors...),
-		keywords(index.FieldLang, h.lang), keywords(index.FieldDoc, h.doc),
-		stored(raw),
-	)}, nil
+}
+
+// titleOf is the text of FieldTitle.
+func titleOf(u *unit) string {
+	return u.header.title + "\n" + strings.Join(u.unit.HeadingPath, "\n")
 }
 
 // bothTerms emits words and grams of a text into one field. They collide in
@@ -125,16 +160,4 @@ func bothTerms(a *analysis.Analyzer, text string, emit func(string)) {
 	folded := analysis.Fold(text)
 	a.WordsFolded(folded, emit)
 	analysis.Grams(folded, emit)
-}
-
-func clampLen(n int) uint16 { return uint16(min(n, 1<<16-1)) }
-
-// kindNumber is the ordinal of a kind in document.Kinds, plus one; 0 is any other.
-func kindNumber(k document.Kind) uint8 {
-	for i, other := range document.Kinds {
-		if k == other {
-			return uint8(i + 1)
-		}
-	}
-	return 0
 }

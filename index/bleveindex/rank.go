@@ -4,108 +4,17 @@ import (
 	"cmp"
 	"container/heap"
 	"context"
-	"fmt"
-	"math"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"wensou/index"
 )
 
-// idf is BM25's weight of a term's rarity, the form that never goes negative.
-func (s *searcher) idf(df uint64) float64 {
-	n := float64(s.n)
-	return math.Log(1 + (n-float64(df)+0.5)/(float64(df)+0.5))
-}
-
-// termScore is the BM25 value of tf occurrences in a field of a unit.
-func (s *searcher) termScore(f index.Field, unit uint32, tf, idf float64) float64 {
-	p := index.Similarity[f]
-	norm := p.K1 * (1 - p.B + p.B*float64(s.length[f][unit])/s.average[f])
-	return idf * tf * (p.K1 + 1) / (tf + norm)
-}
-
-// scoreSet adds the values of all terms and boosts to e.score for the units of
-// set, in the order of the request, so that sums are the same each time.
-func (e *evaluator) scoreSet(ctx context.Context, set *roaring.Bitmap, r *index.Request) error {
-	for _, b := range r.Boosts {
-		units, err := e.match(ctx, b.Clause)
-		if err != nil {
-			return err
-		}
-		err = each(ctx, roaring.And(set, units), func(units []uint32) {
-			for _, u := range units {
-				e.score[u] += float32(b.Value)
-			}
-		})
-		if err != nil {
-			return err
-		}
-	}
-	for _, t := range r.Score {
-		pl, err := e.postings(t.Term)
-		if err != nil {
-			return err
-		}
-		units := bitmapOf(pl)
-		df := units.GetCardinality()
-		if df == 0 {
-			continue
-		}
-		idf := e.s.idf(df) * t.Weight
-		err = visitFrequencies(ctx, pl, units, set, func(u uint32, tf float64) {
-			e.score[u] += float32(e.s.termScore(t.Field, u, tf, idf))
-		})
-		if err != nil {
-			return fmt.Errorf("score %s: %w", t.Term, err)
-		}
-	}
-	return nil
-}
-
-// sparse is how many times smaller than a postings list the wanted part must
-// be for skipping to beat reading on: zap reads frequencies in order at some
-// 40 ns and reaches one candidate in some 15 µs.
-const sparse = 400
-
-// visitFrequencies calls visit for the units of a postings list that are in
-// set, in ascending order, with their term frequency.
-func visitFrequencies(ctx context.Context, pl segment.PostingsList, units, set *roaring.Bitmap, visit func(u uint32, tf float64)) error {
-	wanted := roaring.And(units, set)
-	n := wanted.GetCardinality()
-	if n == 0 {
-		return nil
-	}
-	it := pl.Iterator(true, false, false, nil)
-	all := n == units.GetCardinality()
-	if !all && n*sparse < units.GetCardinality() {
-		if o, ok := it.(segment.OptimizablePostingsIterator); ok && o.ActualBitmap() != nil {
-			o.ReplaceActual(wanted)
-			all = true
-		}
-	}
-	for i := 0; ; i++ {
-		if i%4096 == 0 && ctx.Err() != nil {
-			return index.ErrDeadline
-		}
-		p, err := it.Next()
-		if err != nil {
-			return fmt.Errorf("%w: %w", index.ErrCorrupt, err)
-		}
-		if p == nil {
-			return nil
-		}
-		if u := uint32(p.Number()); all || wanted.Contains(u) {
-			visit(u, float64(p.Frequency()))
-		}
-	}
-}
-
 // candidate is a unit with what it is ordered by.
 type candidate struct {
 	unit  uint32
+	doc   uint32
 	score float32
 	day   int32
 }
@@ -129,9 +38,17 @@ func orderOf(s index.SortOrder) order {
 			return cmp.Or(sign*cmp.Compare(a.day, b.day), cmp.Compare(b.score, a.score), cmp.Compare(a.unit, b.unit))
 		}
 	}
-	return func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.unit, b.unit))
+	return byScore
+}
+
+func byScore(a, b candidate) int {
+	switch {
+	case a.score > b.score:
+		return -1
+	case a.score < b.score:
+		return 1
 	}
+	return cmp.Compare(a.unit, b.unit)
 }
 
 func b2i(b bool) int {
@@ -175,39 +92,135 @@ func (t *top) sorted() []candidate {
 	return t.list
 }
 
-// rank returns the first candidates of a scored set: units, or the best unit
-// of each document (t.docs has the documents, e.best is scratch).
-func (e *evaluator) rank(ctx context.Context, set *roaring.Bitmap, r *index.Request, t *tally) ([]candidate, error) {
-	keep := &top{first: orderOf(r.Sort), k: r.From + r.Size}
-	make1 := func(u uint32) candidate {
-		return candidate{unit: u, score: e.score[u], day: e.s.day[e.s.unitDoc[u]]}
+// ranking is what a set is ranked by.
+type ranking struct {
+	scorers []scorer
+	sort    index.SortOrder
+	group   bool
+	k       int // candidates wanted
+}
+
+// rank scores a set and returns its first k candidates: units, or the best
+// unit of each document. docs are the documents of the set.
+func (e *evaluator) rank(ctx context.Context, set *roaring.Bitmap, r *ranking, docs []uint32) ([]candidate, error) {
+	if r.sort == index.ByRelevance && r.boundPays(set) {
+		var err error
+		if set, err = e.bound(ctx, set, r, docs); err != nil {
+			return nil, err
+		}
 	}
-	if !r.Group {
+	// In the order of the request, so that sums are the same each time.
+	defer e.clearScores(set)
+	for i := range r.scorers {
+		if _, err := e.add(ctx, &r.scorers[i], set); err != nil {
+			return nil, err
+		}
+	}
+	return e.first(ctx, set, r, orderOf(r.sort), docs)
+}
+
+// first returns the first k of a set by the scores that e.score holds.
+func (e *evaluator) first(ctx context.Context, set *roaring.Bitmap, r *ranking, o order, docs []uint32) ([]candidate, error) {
+	keep := &top{first: o, k: r.k}
+	s := e.s
+	candidateOf := func(u uint32) candidate {
+		d := s.unitDoc[u]
+		return candidate{unit: u, doc: d, score: e.score[u], day: s.day[d]}
+	}
+	if !r.group {
+		byDate := r.sort != index.ByRelevance
 		err := each(ctx, set, func(units []uint32) {
 			for _, u := range units {
-				keep.add(make1(u))
+				// Units come in canonical order: one that only equals the last
+				// of those kept can't replace it.
+				if !byDate && len(keep.list) == keep.k && keep.k > 0 && e.score[u] <= keep.list[0].score {
+					continue
+				}
+				keep.add(candidateOf(u))
 			}
 		})
 		return keep.sorted(), err
 	}
-	const none = ^uint32(0)
-	for _, d := range t.docs {
-		e.best[d] = none
-	}
 	err := each(ctx, set, func(units []uint32) {
 		for _, u := range units {
-			d := e.s.unitDoc[u]
+			d := s.unitDoc[u]
 			// Within a document only the score decides; ties keep the first unit.
-			if b := e.best[d]; b == none || e.score[u] > e.score[b] {
-				e.best[d] = u
+			if b := e.best[d]; b == 0 || e.score[u] > e.score[b-1] {
+				e.best[d] = u + 1
 			}
 		}
 	})
-	if err != nil {
-		return nil, err
+	for _, d := range docs {
+		if b := e.best[d]; b > 0 {
+			keep.add(candidateOf(b - 1))
+			e.best[d] = 0
+		}
 	}
-	for _, d := range t.docs {
-		keep.add(make1(e.best[d]))
+	return keep.sorted(), err
+}
+
+// Bounding costs a second pass over what is left; it pays when there is much
+// to add up and several addends of unequal weight.
+const (
+	boundPostings = 50_000
+	boundScorers  = 4
+)
+
+func (r *ranking) boundPays(set *roaring.Bitmap) bool {
+	n := 0
+	for i := range r.scorers {
+		n += r.scorers[i].count
 	}
-	return keep.sorted(), nil
+	return r.k > 0 && len(r.scorers) >= boundScorers && n > boundPostings && set.GetCardinality() > uint64(8*r.k)
+}
+
+// slack keeps rounding of sums in another order from dropping a candidate.
+const slack = 1e-4
+
+// bound returns a subset of set that holds its first k candidates: MaxScore
+// (Turtle and Flood 1995, "Query Evaluation: Strategies and Optimizations")
+// over whole postings. Scorers are added from the greatest on; once k
+// candidates have more than all scorers that are left can give together, only
+// units that can still reach the last of these matter.
+func (e *evaluator) bound(ctx context.Context, set *roaring.Bitmap, r *ranking, docs []uint32) (*roaring.Bitmap, error) {
+	byMax := slices.Clone(r.scorers)
+	slices.SortStableFunc(byMax, func(a, b scorer) int { return cmp.Compare(b.max, a.max) })
+	left := float32(0)
+	for i := range byMax {
+		left += byMax[i].max
+	}
+	touched := roaring.New()
+	defer func() { e.clearScores(touched) }()
+	done, tryAt := float32(0), float32(0.6)
+	for i := range byMax {
+		units, err := e.add(ctx, &byMax[i], set)
+		touched.Or(units)
+		if err != nil {
+			return nil, err
+		}
+		done += byMax[i].max
+		left -= byMax[i].max
+		if i == len(byMax)-1 || left > tryAt*done {
+			continue
+		}
+		tryAt *= 0.7
+		first, err := e.first(ctx, touched, r, byScore, docs)
+		if err != nil {
+			return nil, err
+		}
+		if len(first) < r.k || first[r.k-1].score <= left {
+			continue
+		}
+		return e.reaching(ctx, touched, first[r.k-1].score*(1-slack)-max(0, left))
+	}
+	return set, nil
+}
+
+// reaching is the units of set whose score is at least threshold.
+func (e *evaluator) reaching(ctx context.Context, set *roaring.Bitmap, threshold float32) (*roaring.Bitmap, error) {
+	out := roaring.New()
+	err := each(ctx, set, func(units []uint32) {
+		out.AddMany(slices.DeleteFunc(units, func(u uint32) bool { return e.score[u] < threshold }))
+	})
+	return out, err
 }

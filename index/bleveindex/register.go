@@ -7,6 +7,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	bleveanalysis "github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
+	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/registry"
 
@@ -22,6 +23,7 @@ const (
 )
 
 func init() {
+	scorch.RegisterSegmentPlugin(plugin{}, false)
 	for name, a := range map[string]bleveanalysis.Analyzer{wordsAnalyzer: &words{}, gramsAnalyzer: grams{}} {
 		err := registry.RegisterAnalyzer(name, func(map[string]any, *registry.Cache) (bleveanalysis.Analyzer, error) {
 			return a, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -17,10 +18,18 @@ func (s *searcher) Search(ctx context.Context, r *index.Request) (res *index.Res
 	if r.From < 0 || r.Size < 0 || r.Match == nil {
 		return nil, errors.New("bleveindex: request without clause or with a negative page")
 	}
+	s.crew.enter()
+	defer s.crew.leave()
 	e := s.evaluator()
 	res, err = e.search(ctx, r)
 	s.release(e)
 	return res, err
+}
+
+// found is what one part of the filtered set gives.
+type found struct {
+	tally *tally
+	first []candidate
 }
 
 func (e *evaluator) search(ctx context.Context, r *index.Request) (*index.Result, error) {
@@ -28,31 +37,105 @@ func (e *evaluator) search(ctx context.Context, r *index.Request) (*index.Result
 	if err != nil {
 		return nil, err
 	}
-	t, err := e.count(ctx, set)
+	total := int(set.GetCardinality())
+	if r.Size == 0 && len(r.Facets) == 0 {
+		return e.onlyCount(ctx, set, total)
+	}
+	rk := &ranking{sort: r.Sort, group: r.Group, k: min(r.From+r.Size, total)}
+	if rk.sort == "" {
+		rk.sort = index.ByRelevance
+	}
+	if r.Size == 0 || r.From >= total {
+		rk.k = 0
+	} else if rk.scorers, err = e.scorers(ctx, r); err != nil {
+		return nil, err
+	}
+	kinds := slices.ContainsFunc(r.Facets, func(f index.FacetRequest) bool { return f.Field == index.FieldKind })
+	parts := split(set, e.s.crew.width(total), e.s.n)
+	results := make([]found, len(parts))
+	err = e.spread(ctx, parts, func(ctx context.Context, i int, e *evaluator) (err error) {
+		results[i], err = e.part(ctx, parts[i], rk, kinds, i > 0)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
+	t, first := e.join(results, rk)
 	defer e.clearHits(t)
-	res := &index.Result{Total: int(set.GetCardinality()), Groups: len(t.docs)}
-	if r.Size > 0 {
-		defer e.clearScores(set)
-		if err := e.scoreSet(ctx, set, r); err != nil {
-			return nil, err
+	res := &index.Result{Total: total, Groups: len(t.docs)}
+	for _, c := range first[min(r.From, len(first)):] {
+		h := index.Hit{Ref: uint64(c.unit), Score: float64(c.score)}
+		if r.Group {
+			h.More = int(e.hits[c.doc]) - 1
 		}
-		first, err := e.rank(ctx, set, r, t)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range first[min(r.From, len(first)):] {
-			h := index.Hit{Ref: uint64(c.unit), Score: float64(c.score)}
-			if r.Group {
-				h.More = int(e.hits[e.s.unitDoc[c.unit]]) - 1
-			}
-			res.Hits = append(res.Hits, h)
-		}
+		res.Hits = append(res.Hits, h)
 	}
 	res.Facets, err = e.facets(ctx, r, match, sets, t)
 	return res, err
+}
+
+// part counts and ranks one part of the set. A part of another evaluator takes
+// its counts along.
+func (e *evaluator) part(ctx context.Context, set *roaring.Bitmap, rk *ranking, kinds, other bool) (f found, err error) {
+	if f.tally, err = e.tally(ctx, set, kinds); err != nil {
+		return f, err
+	}
+	if other {
+		defer func() {
+			f.tally.hits = make([]uint32, len(f.tally.docs))
+			for i, d := range f.tally.docs {
+				f.tally.hits[i] = e.hits[d]
+			}
+			e.clearHits(f.tally)
+		}()
+	}
+	if rk.k > 0 {
+		f.first, err = e.rank(ctx, set, rk, f.tally.docs)
+	}
+	if err != nil && !other {
+		e.clearHits(f.tally)
+	}
+	return f, err
+}
+
+// join adds the parts up: the first's counts are in e.hits already.
+func (e *evaluator) join(parts []found, rk *ranking) (*tally, []candidate) {
+	t, first := parts[0].tally, parts[0].first
+	if len(parts) == 1 {
+		return t, first
+	}
+	for _, p := range parts[1:] {
+		for i, d := range p.tally.docs {
+			if e.hits[d] == 0 {
+				t.docs = append(t.docs, d)
+			}
+			e.hits[d] += p.tally.hits[i]
+		}
+		for k, n := range p.tally.kinds {
+			t.kinds[k] += n
+		}
+		first = append(first, p.first...)
+	}
+	slices.SortFunc(first, orderOf(rk.sort))
+	if rk.group { // a document may stand in two parts
+		seen := map[uint32]bool{}
+		first = slices.DeleteFunc(first, func(c candidate) bool {
+			was := seen[c.doc]
+			seen[c.doc] = true
+			return was
+		})
+	}
+	return t, first[:min(len(first), rk.k)]
+}
+
+// onlyCount answers a request that asks for neither hits nor facets.
+func (e *evaluator) onlyCount(ctx context.Context, set *roaring.Bitmap, total int) (*index.Result, error) {
+	t, err := e.tally(ctx, set, false)
+	if err != nil {
+		return nil, err
+	}
+	e.clearHits(t)
+	return &index.Result{Total: total, Groups: len(t.docs), Facets: map[index.Field][]index.FacetCount{}}, nil
 }
 
 // matching returns the clause's set, the filtered set, and the filters.
@@ -65,15 +148,6 @@ func (e *evaluator) matching(ctx context.Context, r *index.Request) (match, set 
 	}
 	set, err = e.narrow(ctx, match, sets, "")
 	return match, set, sets, err
-}
-
-// clearScores resets what scoreSet wrote: nothing outside set.
-func (e *evaluator) clearScores(set *roaring.Bitmap) {
-	_ = each(context.Background(), set, func(units []uint32) { // never cancelled
-		for _, u := range units {
-			e.score[u] = 0
-		}
-	})
 }
 
 // Explain adds up one unit's score again, term by term.
@@ -89,7 +163,6 @@ func (s *searcher) Explain(ctx context.Context, r *index.Request, ref uint64) (x
 		return nil, fmt.Errorf("%w: unit %d does not match", index.ErrNotFound, ref)
 	}
 	x = &index.Explanation{Message: "sum of boosts and BM25 values"}
-	one := roaring.BitmapOf(uint32(ref))
 	for _, b := range r.Boosts {
 		units, err := e.match(ctx, b.Clause)
 		if err != nil {
@@ -101,26 +174,25 @@ func (s *searcher) Explain(ctx context.Context, r *index.Request, ref uint64) (x
 		}
 	}
 	for _, t := range r.Score {
-		pl, err := e.postings(t.Term)
+		p, err := e.postings(t.Term)
 		if err != nil {
 			return nil, err
 		}
-		units := bitmapOf(pl)
-		df := units.GetCardinality()
-		idf := s.idf(df)
-		err = visitFrequencies(ctx, pl, units, one, func(u uint32, tf float64) {
-			v := float64(float32(s.termScore(t.Field, u, tf, idf*t.Weight)))
-			p := index.Similarity[t.Field]
-			x.Value += v
-			x.Details = append(x.Details, index.Explanation{
-				Value: v,
-				Message: fmt.Sprintf("%s: weight %.3g × idf %.3f (in %d of %d units) × tf part of %g in %d terms (average %.1f, k1 %.2g, b %.2g)",
-					t.Term, t.Weight, idf, df, s.n, tf, s.length[t.Field][u], s.average[t.Field], p.K1, p.B),
-			})
-		})
-		if err != nil {
-			return nil, err
+		if tf := p.Frequency(uint32(ref)); tf > 0 {
+			d := s.explainTerm(t, p.Count(), tf, uint32(ref))
+			x.Value += d.Value
+			x.Details = append(x.Details, d)
 		}
 	}
 	return x, nil
+}
+
+func (s *searcher) explainTerm(t index.Weighted, df int, tf uint8, unit uint32) index.Explanation {
+	sim, p := s.similarity[t.Field], index.Similarity[t.Field]
+	length, idf := sim.lengths[unit], s.idf(df)
+	return index.Explanation{
+		Value: idf * t.Weight * (p.K1 + 1) * float64(sim.value(tf, length)),
+		Message: fmt.Sprintf("%s: weight %.3g × idf %.3f (in %d of %d units) × tf part of %d in %d terms (average %.1f, k1 %.2g, b %.2g)",
+			t.Term, t.Weight, idf, df, s.n, tf, length, sim.average, p.K1, p.B),
+	}
 }

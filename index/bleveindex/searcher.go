@@ -2,7 +2,6 @@ package bleveindex
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -12,11 +11,11 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"wensou/analysis"
 	"wensou/document"
 	"wensou/index"
+	"wensou/index/bleveindex/segment"
 )
 
 // searcher implements index.Searcher over one generation. Its only mutable
@@ -24,23 +23,29 @@ import (
 type searcher struct {
 	bleve     bleve.Index
 	reader    interface{ Close() error }
-	segment   segment.Segment
-	columns   *columnReader
-	text      *mapped
-	documents *mapped
+	segment   *segment.Segment
+	columns   *segment.File
+	meta      columnsMeta
+	text      *segment.Mapped
+	documents *segment.Mapped
 
 	n       int // units
 	docs    int
 	unitDoc []uint32
 	kind    []uint8
 	textOff []uint64
-	length  map[index.Field][]uint16
-	average map[index.Field]float64
 	header  []uint64
 	day     []int32
 	dayEnd  []int32
 	keyword map[index.Field]*keywordColumn
 
+	combination []uint32 // by document
+	example     []uint32 // by combination: a document that has it
+	year        []uint32 // by combination: its place in years
+	years       []string
+	similarity  map[index.Field]*similarity
+
+	crew       crew
 	evaluators sync.Pool
 	closeOnce  sync.Once
 	closeErr   error
@@ -64,7 +69,7 @@ func Open(path string, m *index.Manifest, a *analysis.Analyzer) (_ index.Searche
 		return nil, fmt.Errorf("%w: generation %s was analysed with other dictionaries or rules (%.12s, now %.12s): build the index again",
 			index.ErrIncompatible, m.Generation, m.Analyzer, a.Fingerprint())
 	}
-	s := &searcher{length: map[index.Field][]uint16{}, average: map[index.Field]float64{}, keyword: map[index.Field]*keywordColumn{}}
+	s := &searcher{similarity: map[index.Field]*similarity{}, keyword: map[index.Field]*keywordColumn{}}
 	defer recoverCorrupt(&err)
 	defer func() {
 		if err != nil {
@@ -74,20 +79,28 @@ func Open(path string, m *index.Manifest, a *analysis.Analyzer) (_ index.Searche
 	if err := s.openSegment(filepath.Join(path, bleveDir)); err != nil {
 		return nil, err
 	}
-	if s.columns, err = openColumns(filepath.Join(path, columnsFile)); err != nil {
+	if s.columns, err = segment.OpenFile(filepath.Join(path, columnsFile), &s.meta); err != nil {
+		return nil, corrupt(err)
+	}
+	if s.text, err = segment.Map(filepath.Join(path, textFile)); err != nil {
 		return nil, err
 	}
-	if s.text, err = mapFile(filepath.Join(path, textFile)); err != nil {
-		return nil, err
-	}
-	if s.documents, err = mapFile(filepath.Join(path, documentsFile)); err != nil {
+	if s.documents, err = segment.Map(filepath.Join(path, documentsFile)); err != nil {
 		return nil, err
 	}
 	if err := s.loadColumns(); err != nil {
-		return nil, err
+		return nil, corrupt(err)
 	}
 	s.evaluators.New = func() any { return newEvaluator(s) }
 	return s, nil
+}
+
+// corrupt says of an error of the file format that the generation is damaged.
+func corrupt(err error) error {
+	if errors.Is(err, segment.ErrFormat) && !errors.Is(err, index.ErrCorrupt) {
+		return fmt.Errorf("%w: %w", index.ErrCorrupt, err)
+	}
+	return err
 }
 
 // recoverCorrupt turns a panic of the segment reader, which trusts its files,
@@ -120,45 +133,73 @@ func (s *searcher) openSegment(path string) error {
 	if n := len(snapshot.Segments()); n != 1 {
 		return fmt.Errorf("%w: %d segments instead of one", index.ErrCorrupt, n)
 	}
-	s.segment = snapshot.Segments()[0].Segment()
+	ours, ok := snapshot.Segments()[0].Segment().(*bleveSegment)
+	if !ok {
+		return fmt.Errorf("%w: segment of kind %T", index.ErrIncompatible, snapshot.Segments()[0].Segment())
+	}
+	s.segment = ours.s
 	return nil
 }
 
 func (s *searcher) loadColumns() error {
 	c := s.columns
-	s.n, s.docs = c.dir.Stats.Units, c.dir.Stats.Documents
-	if uint64(s.n) != s.segment.Count() {
-		return fmt.Errorf("%w: columns have %d units, the segment %d", index.ErrCorrupt, s.n, s.segment.Count())
+	s.n, s.docs = s.meta.Stats.Units, s.meta.Stats.Documents
+	if uint32(s.n) != s.segment.Docs() {
+		return fmt.Errorf("%w: columns have %d units, the segment %d", index.ErrCorrupt, s.n, s.segment.Docs())
 	}
-	var errs [7]error
-	s.unitDoc, errs[0] = array[uint32](c, "unit.doc", s.n)
-	s.kind, errs[1] = array[uint8](c, "unit.kind", s.n)
-	s.textOff, errs[2] = array[uint64](c, "unit.text", s.n+1)
-	s.header, errs[3] = array[uint64](c, "doc.header", s.docs+1)
-	s.day, errs[4] = array[int32](c, "doc.day", s.docs)
-	s.dayEnd, errs[5] = array[int32](c, "doc.day_end", s.docs)
-	var last error
-	for _, f := range index.ScoredFields {
-		var err error
-		s.length[f], err = array[uint16](c, "unit."+string(f)+".length", s.n)
-		s.average[f] = max(1, float64(c.dir.TotalLengths[f])/float64(max(1, s.n)))
-		last = errors.Join(last, err)
+	var errs [8]error
+	s.unitDoc, errs[0] = segment.Array[uint32](c, "unit.doc", s.n)
+	s.kind, errs[1] = segment.Array[uint8](c, "unit.kind", s.n)
+	s.textOff, errs[2] = segment.Array[uint64](c, "unit.text", s.n+1)
+	s.header, errs[3] = segment.Array[uint64](c, "doc.header", s.docs+1)
+	s.day, errs[4] = segment.Array[int32](c, "doc.day", s.docs)
+	s.dayEnd, errs[5] = segment.Array[int32](c, "doc.day_end", s.docs)
+	s.combination, errs[6] = segment.Array[uint32](c, "doc.combination", s.docs)
+	s.example, errs[7] = segment.Array[uint32](c, "combination.example", -1)
+	if err := errors.Join(errs[:]...); err != nil {
+		return err
+	}
+	for f, p := range index.Similarity {
+		field := s.segment.Field(string(f))
+		if field == nil || field.Lengths == nil && s.n > 0 {
+			return fmt.Errorf("%w: the segment has no lengths of %s", index.ErrCorrupt, f)
+		}
+		s.similarity[f] = newSimilarity(p, field, s.n)
 	}
 	for _, f := range []index.Field{index.FieldSource, index.FieldLang, index.FieldTopic, index.FieldAuthor} {
-		k := &keywordColumn{names: c.dir.Dictionaries[string(f)]}
+		k := &keywordColumn{names: s.meta.Dictionaries[string(f)]}
 		var e1, e2 error
-		k.offsets, e1 = array[uint32](c, "doc."+string(f)+".offsets", s.docs+1)
-		k.values, e2 = array[uint32](c, "doc."+string(f)+".values", -1)
+		k.offsets, e1 = segment.Array[uint32](c, "doc."+string(f)+".offsets", s.docs+1)
+		k.values, e2 = segment.Array[uint32](c, "doc."+string(f)+".values", -1)
+		if err := errors.Join(e1, e2); err != nil {
+			return err
+		}
 		s.keyword[f] = k
-		last = errors.Join(last, e1, e2)
 	}
-	if s.n > 0 && s.textOff[s.n] != uint64(len(s.text.data)) || s.header[s.docs] != uint64(len(s.documents.data)) {
-		errs[6] = fmt.Errorf("%w: columns don't fit the text or the documents", index.ErrCorrupt)
+	s.numberYears()
+	if s.textOff[s.n] != uint64(len(s.text.Data)) || s.header[s.docs] != uint64(len(s.documents.Data)) {
+		return fmt.Errorf("%w: columns don't fit the text or the documents", index.ErrCorrupt)
 	}
-	return errors.Join(append(errs[:], last)...)
+	return nil
 }
 
-func (s *searcher) Stats() index.Stats { return s.columns.dir.Stats }
+// numberYears gives each combination the number of its year.
+func (s *searcher) numberYears() {
+	numbers := map[string]uint32{}
+	s.year = make([]uint32, len(s.example))
+	for c, doc := range s.example {
+		y := yearOf(s.day[doc])
+		n, ok := numbers[y]
+		if !ok {
+			n = uint32(len(s.years))
+			numbers[y] = n
+			s.years = append(s.years, y)
+		}
+		s.year[c] = n
+	}
+}
+
+func (s *searcher) Stats() index.Stats { return s.meta.Stats }
 
 func (s *searcher) Close() error {
 	s.closeOnce.Do(func() {
@@ -170,74 +211,66 @@ func (s *searcher) Close() error {
 			errs = append(errs, s.bleve.Close())
 		}
 		if s.columns != nil {
-			errs = append(errs, s.columns.close())
+			errs = append(errs, s.columns.Close())
 		}
-		s.closeErr = errors.Join(append(errs, s.text.close(), s.documents.close())...)
+		s.closeErr = errors.Join(append(errs, s.text.Close(), s.documents.Close())...)
 	})
 	return s.closeErr
 }
 
 // fold is the match text of a unit.
-func (s *searcher) fold(unit uint32) []byte { return s.text.data[s.textOff[unit]:s.textOff[unit+1]] }
+func (s *searcher) fold(unit uint32) []byte { return s.text.Data[s.textOff[unit]:s.textOff[unit+1]] }
 
 func (s *searcher) Fetch(ctx context.Context, refs []uint64) (_ []index.Stored, err error) {
 	defer recoverCorrupt(&err)
 	headers := map[uint32]*document.Document{}
-	out := make([]index.Stored, 0, len(refs))
-	for _, ref := range refs {
-		if err := ctx.Err(); err != nil {
-			return nil, index.ErrDeadline
-		}
+	units := make([]uint32, len(refs))
+	for i, ref := range refs {
 		if ref >= uint64(s.n) {
 			return nil, fmt.Errorf("%w: unit %d", index.ErrNotFound, ref)
 		}
-		st, err := s.stored(ref)
-		if err != nil {
-			return nil, err
+		units[i] = uint32(ref)
+	}
+	out := make([]index.Stored, len(refs))
+	err = s.segment.Stored(units, func(i int, id, value []byte) (err error) {
+		if ctx.Err() != nil {
+			return index.ErrDeadline
 		}
-		doc := s.unitDoc[ref]
+		st := &out[i]
+		st.Ref, st.Key = refs[i], index.UnitKey(id)
+		if st.Unit, err = readUnit(value, string(st.Key)); err != nil {
+			return fmt.Errorf("%w: unit %d: %w", index.ErrCorrupt, refs[i], err)
+		}
+		doc := s.unitDoc[units[i]]
 		if headers[doc] == nil {
-			if headers[doc], err = s.documentHeader(doc); err != nil {
-				return nil, err
+			if headers[doc], err = s.documentHeader(doc, false); err != nil {
+				return err
 			}
 		}
 		st.Document = headers[doc]
-		out = append(out, st)
+		return nil
+	})
+	if err != nil {
+		return nil, corrupt(err)
 	}
 	return out, nil
 }
 
-func (s *searcher) stored(ref uint64) (index.Stored, error) {
-	st := index.Stored{Ref: ref}
-	var decodeErr error
-	err := s.segment.VisitStoredFields(ref, func(field string, _ byte, value []byte, _ []uint64) bool {
-		switch field {
-		case "_id":
-			st.Key = index.UnitKey(value)
-		case storedField:
-			decodeErr = json.Unmarshal(value, &st.Unit)
-		}
-		return true // stopping at _id would put one buffer into zap's pool twice
-	})
-	if err := errors.Join(err, decodeErr); err != nil {
-		return st, fmt.Errorf("%w: stored unit %d: %w", index.ErrCorrupt, ref, err)
-	}
-	return st, nil
-}
-
-func (s *searcher) documentHeader(doc uint32) (*document.Document, error) {
-	var d document.Document
-	if err := json.Unmarshal(s.documents.data[s.header[doc]:s.header[doc+1]], &d); err != nil {
+func (s *searcher) documentHeader(doc uint32, whole bool) (*document.Document, error) {
+	d, err := readHeader(s.documents.Data[s.header[doc]:s.header[doc+1]], whole)
+	if err != nil {
 		return nil, fmt.Errorf("%w: header of document %d: %w", index.ErrCorrupt, doc, err)
 	}
-	return &d, nil
+	return d, nil
 }
 
 func (s *searcher) Lookup(ctx context.Context, keys []index.UnitKey) (_ []index.Stored, err error) {
 	defer recoverCorrupt(&err)
+	e := s.evaluator()
+	defer s.release(e)
 	var refs []uint64
 	for _, k := range keys {
-		b, err := s.segment.DocNumbers([]string{string(k)})
+		b, err := e.term(index.Term{Field: idName, Term: string(k)})
 		if err != nil {
 			return nil, fmt.Errorf("look up %s: %w", k, err)
 		}
@@ -270,7 +303,10 @@ func (s *searcher) Document(ctx context.Context, id document.ID) (_ *document.Do
 	if err != nil {
 		return nil, err
 	}
-	d := stored[0].Document
+	d, err := s.documentHeader(s.unitDoc[refs[0]], true)
+	if err != nil {
+		return nil, err
+	}
 	d.Units = make([]document.Unit, len(stored))
 	for i := range stored {
 		d.Units[i] = stored[i].Unit

@@ -1,0 +1,141 @@
+package bleveindex
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"wensou/document"
+	"wensou/index"
+)
+
+// facets counts every requested field, each without its own filter; the
+// filtered set's tally is the caller's. Fields without a filter of their own
+// are counted from it, the others each from the match set under the other
+// filters: no clause is evaluated again.
+func (e *evaluator) facets(ctx context.Context, r *index.Request, match *roaring.Bitmap, sets []filterSet, filtered *tally) (map[index.Field][]index.FacetCount, error) {
+	out := make(map[index.Field][]index.FacetCount, len(r.Facets))
+	var shared, own []index.FacetRequest
+	for _, f := range r.Facets {
+		if slices.ContainsFunc(sets, func(s filterSet) bool { return s.field == f.Field }) {
+			own = append(own, f)
+		} else {
+			shared = append(shared, f)
+		}
+	}
+	e.countFacets(filtered, shared, out)
+	if len(own) == 0 {
+		return out, nil
+	}
+	// e.hits belongs to one tally at a time.
+	e.clearHits(filtered)
+	defer func() { filtered.docs = nil }()
+	for _, f := range own {
+		set, err := e.narrow(ctx, match, sets, f.Field)
+		if err != nil {
+			return nil, err
+		}
+		t, err := e.tally(ctx, set, f.Field == index.FieldKind)
+		if err != nil {
+			return nil, err
+		}
+		e.countFacets(t, []index.FacetRequest{f}, out)
+		e.clearHits(t)
+	}
+	return out, nil
+}
+
+// countFacets counts fields over a tally: first by combination of values, of
+// which there are few, then each combination's values.
+func (e *evaluator) countFacets(t *tally, fields []index.FacetRequest, out map[index.Field][]index.FacetCount) {
+	var combinations []uint32
+	for _, d := range t.docs {
+		c := e.s.combination[d]
+		if e.count[c] == 0 {
+			combinations = append(combinations, c)
+		}
+		e.count[c] += e.hits[d]
+	}
+	for _, f := range fields {
+		switch f.Field {
+		case index.FieldKind:
+			out[f.Field] = kindCounts(t, f.Limit)
+		case index.FieldDate:
+			out[f.Field] = e.yearCounts(combinations, f.Limit)
+		default:
+			if column := e.s.keyword[f.Field]; column != nil {
+				out[f.Field] = e.keywordCounts(column, combinations, f.Limit)
+			}
+		}
+	}
+	for _, c := range combinations {
+		e.count[c] = 0
+	}
+}
+
+func kindCounts(t *tally, limit int) []index.FacetCount {
+	counts := newMostFrequent(limit)
+	for i, k := range document.Kinds {
+		counts.add(string(k), t.kinds[i+1])
+	}
+	return counts.list
+}
+
+func (e *evaluator) yearCounts(combinations []uint32, limit int) []index.FacetCount {
+	byYear := make([]int, len(e.s.years))
+	for _, c := range combinations {
+		byYear[e.s.year[c]] += int(e.count[c])
+	}
+	counts := newMostFrequent(limit)
+	for y, n := range byYear {
+		counts.add(e.s.years[y], n)
+	}
+	return counts.list
+}
+
+func (e *evaluator) keywordCounts(column *keywordColumn, combinations []uint32, limit int) []index.FacetCount {
+	byOrdinal := make([]int, len(column.names))
+	for _, c := range combinations {
+		for _, o := range column.of(e.s.example[c]) {
+			byOrdinal[o] += int(e.count[c])
+		}
+	}
+	counts := newMostFrequent(limit)
+	for o, n := range byOrdinal {
+		if column.names[o] != "" {
+			counts.add(column.names[o], n)
+		}
+	}
+	return counts.list
+}
+
+// mostFrequent keeps the first of values by count and then by value.
+type mostFrequent struct {
+	list  []index.FacetCount
+	limit int
+}
+
+func newMostFrequent(limit int) *mostFrequent { return &mostFrequent{limit: max(0, limit)} }
+
+func (m *mostFrequent) add(value string, n int) {
+	if n == 0 || m.limit == 0 {
+		return
+	}
+	c := index.FacetCount{Value: value, Count: n}
+	if len(m.list) == m.limit && before(m.list[m.limit-1], c) {
+		return
+	}
+	at, _ := slices.BinarySearchFunc(m.list, c, func(a, b index.FacetCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+	})
+	if len(m.list) == m.limit {
+		m.list = m.list[:m.limit-1]
+	}
+	m.list = slices.Insert(m.list, at, c)
+}
+
+func before(a, b index.FacetCount) bool {
+	return a.Count > b.Count || a.Count == b.Count && a.Value < b.Value
+}

@@ -1,0 +1,113 @@
+package bleveindex
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"wensou/analysis"
+	"wensou/index"
+)
+
+// gatherLiteral adds the sets that bound the units whose match text contains
+// text: those of its grams. Unless a single gram is the text, it must still be
+// looked for: a text may hold all pairs of a phrase in other places.
+func (e *evaluator) gatherLiteral(text string, into *conjunction) error {
+	q := analysis.QueryGrams(text)
+	for _, gram := range q.Terms {
+		b, err := e.term(index.Term{Field: index.FieldGrams, Term: gram})
+		if err != nil {
+			return err
+		}
+		into.sets = append(into.sets, b)
+	}
+	// The check does the work of the lone characters when anything else
+	// narrows the candidates.
+	if len(q.Terms) == 0 {
+		for _, r := range q.Lone {
+			b, err := e.holding(r)
+			if err != nil {
+				return err
+			}
+			into.sets = append(into.sets, b)
+		}
+		if len(q.Lone) == 0 {
+			into.sets = append(into.sets, roaring.New()) // nothing but space
+		}
+	}
+	if len(q.Terms) == 1 && q.Terms[0] == text || len(q.Terms) == 0 && utf8.RuneCountInString(text) == 1 {
+		return nil
+	}
+	if !slices.Contains(into.literals, text) {
+		into.literals = append(into.literals, text)
+	}
+	return nil
+}
+
+// holding is the set of units whose match text holds a character: those with
+// the character, or for letters and digits those with a gram that begins with
+// it.
+func (e *evaluator) holding(r rune) (*roaring.Bitmap, error) {
+	if analysis.ClassOf(r) == analysis.ClassCJK {
+		return e.term(index.Term{Field: runesName, Term: string(r)})
+	}
+	start := []byte(string(r))
+	end := slices.Clone(start)
+	end[len(end)-1]++ // UTF-8 never ends in 0xff
+	var sets []*roaring.Bitmap
+	terms := e.s.segment.Field(string(index.FieldGrams)).Terms(nil, start, end)
+	for terms.Next() {
+		p, err := terms.Postings()
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", index.ErrCorrupt, err)
+		}
+		sets = append(sets, p.Bitmap())
+	}
+	if err := terms.Err(); err != nil {
+		return nil, fmt.Errorf("%w: dictionary of grams: %w", index.ErrCorrupt, err)
+	}
+	return roaring.FastOr(sets...), nil
+}
+
+// check keeps the candidates whose match text contains text. Units that hold
+// it as a word need not be read: words are cut from match text.
+func (e *evaluator) check(ctx context.Context, candidates *roaring.Bitmap, text string) (*roaring.Bitmap, error) {
+	if candidates.IsEmpty() {
+		return candidates, nil
+	}
+	var known *roaring.Bitmap
+	if isCJK(text) {
+		words, err := e.term(index.Term{Field: index.FieldWords, Term: text})
+		if err != nil {
+			return nil, err
+		}
+		if !words.IsEmpty() {
+			known = roaring.And(candidates, words)
+			candidates = roaring.AndNot(candidates, words)
+		}
+	}
+	out, err := e.contains(ctx, candidates, []byte(text))
+	if err != nil || known == nil {
+		return out, err
+	}
+	known.Or(out)
+	return known, nil
+}
+
+// contains reads the match text of the candidates.
+func (e *evaluator) contains(ctx context.Context, candidates *roaring.Bitmap, text []byte) (*roaring.Bitmap, error) {
+	out := roaring.New()
+	err := each(ctx, candidates, func(units []uint32) {
+		out.AddMany(slices.DeleteFunc(units, func(u uint32) bool { return !bytes.Contains(e.s.fold(u), text) }))
+	})
+	return out, err
+}
+
+func isCJK(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return analysis.ClassOf(r) != analysis.ClassCJK })
+}

@@ -1,0 +1,186 @@
+package bleveindex
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/util"
+	bolt "go.etcd.io/bbolt"
+
+	"wensou/index"
+	"wensou/index/bleveindex/segment"
+)
+
+// segmentFile is the name that Bleve's own builder gives its only segment.
+const segmentFile = "000000000002.zap"
+
+// writeSegment merges the parts into the one segment of a Bleve index.
+func (b *builder) writeSegment(ctx context.Context) error {
+	if len(b.parts) == 0 {
+		return errors.New("nothing was added")
+	}
+	if err := emptyBleve(b.path); err != nil {
+		return err
+	}
+	paths := make([]string, len(b.parts))
+	for i, p := range b.parts {
+		paths[i] = p.segmentPath()
+	}
+	return segment.Merge(ctx, filepath.Join(b.path, bleveDir, "store", segmentFile), paths, invertedFields(), b.workers)
+}
+
+// emptyBleve makes a Bleve index with our mapping around a segment of one
+// placeholder row, which is replaced afterwards: Bleve's builder can neither
+// take rows in order nor a segment that is there already.
+func emptyBleve(path string) error {
+	m, err := newMapping()
+	if err != nil {
+		return err
+	}
+	tmp := filepath.Join(path, partsDir, "builder")
+	if err := os.MkdirAll(tmp, 0o755); err != nil {
+		return err
+	}
+	b, err := bleve.NewBuilder(filepath.Join(path, bleveDir), m, map[string]any{
+		"buildPathPrefix":     tmp,
+		"forceSegmentType":    pluginType,
+		"forceSegmentVersion": pluginVersion,
+	})
+	if err != nil {
+		return fmt.Errorf("new bleve index: %w", err)
+	}
+	if err := b.Index("placeholder", map[string]any{}); err != nil {
+		return fmt.Errorf("new bleve index: %w", err)
+	}
+	if err := b.Close(); err != nil {
+		return fmt.Errorf("new bleve index: %w", err)
+	}
+	return timeless(filepath.Join(path, bleveDir, "store", "root.bolt"))
+}
+
+// timeless takes the time of the build out of Bleve's root file, so that equal
+// corpora make equal files.
+func timeless(path string) error {
+	db, err := bolt.Open(path, 0o644, &bolt.Options{Timeout: 5 * time.Second})
+	if err != nil {
+		return fmt.Errorf("open bleve root: %w", err)
+	}
+	stamp, err := time.Unix(0, 0).UTC().MarshalText()
+	if err != nil {
+		return errors.Join(err, db.Close())
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		snapshots := tx.Bucket(util.BoltSnapshotsBucket)
+		if snapshots == nil {
+			return errors.New("bleve root has no snapshots")
+		}
+		return snapshots.ForEachBucket(func(epoch []byte) error {
+			if m := snapshots.Bucket(epoch).Bucket(util.BoltMetaDataKey); m != nil {
+				return m.Put(util.BoltMetaDataTimeStamp, stamp)
+			}
+			return nil
+		})
+	})
+	return errors.Join(err, db.Close())
+}
+
+// writeColumns writes text.bin, documents.bin and columns.bin from the parts.
+func (b *builder) writeColumns() (index.Stats, error) {
+	if err := b.docs.close(); err != nil {
+		return index.Stats{}, fmt.Errorf("write documents: %w", err)
+	}
+	if err := concatenate(filepath.Join(b.path, textFile), b.parts); err != nil {
+		return index.Stats{}, fmt.Errorf("write text: %w", err)
+	}
+	c, err := segment.CreateFile(filepath.Join(b.path, columnsFile))
+	if err != nil {
+		return index.Stats{}, err
+	}
+	meta := columnsMeta{Dictionaries: map[string][]string{}, Stats: b.stats()}
+	if err := errors.Join(b.writeUnitColumns(c), b.writeDocumentColumns(c, &meta)); err != nil {
+		return index.Stats{}, errors.Join(fmt.Errorf("write columns: %w", err), c.Abort())
+	}
+	return meta.Stats, c.Close(meta)
+}
+
+// columnsMeta is the JSON of the column file.
+type columnsMeta struct {
+	// Dictionaries are the values of keyword columns by ordinal.
+	Dictionaries map[string][]string `json:"dictionaries"`
+	Stats        index.Stats         `json:"stats"`
+}
+
+func (b *builder) stats() index.Stats {
+	s := index.Stats{Documents: len(b.docs.day), Kinds: b.docs.kinds, Sources: map[string]int{}}
+	for _, p := range b.parts {
+		s.Units += len(p.doc)
+		s.TextBytes += p.textBytes
+	}
+	for i, n := range b.docs.sources {
+		s.Sources[b.docs.source.names[i]] = n
+	}
+	return s
+}
+
+func (b *builder) writeUnitColumns(c *segment.FileWriter) error {
+	offsets := []uint64{0}
+	for _, p := range b.parts {
+		for _, n := range p.textLen {
+			offsets = append(offsets, offsets[len(offsets)-1]+uint64(n))
+		}
+	}
+	return errors.Join(
+		segment.WriteArray(c, "unit.doc", joinParts(b.parts, func(p *part) []uint32 { return p.doc })),
+		segment.WriteArray(c, "unit.kind", joinParts(b.parts, func(p *part) []uint8 { return p.kind })),
+		segment.WriteArray(c, "unit.text", offsets),
+	)
+}
+
+func (b *builder) writeDocumentColumns(c *segment.FileWriter, m *columnsMeta) error {
+	return errors.Join(
+		segment.WriteArray(c, "doc.header", b.docs.offsets),
+		segment.WriteArray(c, "doc.day", b.docs.day),
+		segment.WriteArray(c, "doc.day_end", b.docs.dayEnd),
+		segment.WriteArray(c, "doc.combination", b.docs.combination),
+		segment.WriteArray(c, "combination.example", b.docs.example),
+		b.docs.source.write(c, m, index.FieldSource), b.docs.lang.write(c, m, index.FieldLang),
+		b.docs.topic.write(c, m, index.FieldTopic), b.docs.author.write(c, m, index.FieldAuthor),
+	)
+}
+
+func joinParts[T any](parts []*part, of func(*part) []T) []T {
+	var all []T
+	for _, p := range parts {
+		all = append(all, of(p)...)
+	}
+	return all
+}
+
+func concatenate(path string, parts []*part) error {
+	out, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	for _, p := range parts {
+		if err := appendFile(out, p.textPath()); err != nil {
+			return errors.Join(err, out.Close())
+		}
+	}
+	return out.Close()
+}
+
+func appendFile(out *os.File, path string) error {
+	in, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	_, err = io.Copy(out, in)
+	return err
+}
