@@ -181,7 +181,8 @@ const slack = 1e-4
 // (Turtle and Flood 1995, "Query Evaluation: Strategies and Optimizations")
 // over whole postings. Scorers are added from the greatest on; once k
 // candidates have more than all scorers that are left can give together, only
-// units that can still reach the last of these matter.
+// units that can still reach the last of these matter, and these become fewer
+// with every scorer that is added to them.
 func (e *evaluator) bound(ctx context.Context, set *roaring.Bitmap, r *ranking, docs []uint32) (*roaring.Bitmap, error) {
 	byMax := slices.Clone(r.scorers)
 	slices.SortStableFunc(byMax, func(a, b scorer) int { return cmp.Compare(b.max, a.max) })
@@ -189,21 +190,25 @@ func (e *evaluator) bound(ctx context.Context, set *roaring.Bitmap, r *ranking, 
 	for i := range byMax {
 		left += byMax[i].max
 	}
-	touched := roaring.New()
-	defer func() { e.clearScores(touched) }()
+	touched := roaring.New() // units with a score
+	dirty := touched         // where e.score must be cleared
+	bounded := false
+	defer func() { e.clearScores(dirty) }()
 	done, tryAt := float32(0), float32(0.6)
 	for i := range byMax {
 		units, err := e.add(ctx, &byMax[i], set)
-		touched.Or(units)
+		if !bounded {
+			touched.Or(units)
+		}
 		if err != nil {
 			return nil, err
 		}
 		done += byMax[i].max
-		left -= byMax[i].max
-		if i == len(byMax)-1 || left > tryAt*done {
+		left = max(0, left-byMax[i].max)
+		if left > tryAt*done && i < len(byMax)-1 {
 			continue
 		}
-		tryAt *= 0.7
+		tryAt = 0.7 * left / done
 		first, err := e.first(ctx, touched, r, byScore, docs)
 		if err != nil {
 			return nil, err
@@ -211,7 +216,13 @@ func (e *evaluator) bound(ctx context.Context, set *roaring.Bitmap, r *ranking, 
 		if len(first) < r.k || first[r.k-1].score <= left {
 			continue
 		}
-		return e.reaching(ctx, touched, first[r.k-1].score*(1-slack)-max(0, left))
+		if set, err = e.reaching(ctx, touched, first[r.k-1].score*(1-slack)-left); err != nil {
+			return nil, err
+		}
+		touched, bounded = set, true
+		if set.GetCardinality() <= uint64(2*r.k) {
+			break
+		}
 	}
 	return set, nil
 }
