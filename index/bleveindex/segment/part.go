@@ -41,7 +41,7 @@ func NewPart(path string, base uint32, specs []FieldSpec) (*Part, error) {
 	}
 	p := &Part{w: w, base: base, length: make([]uint32, len(specs)), all: make([][]uint16, len(specs)), stored: storedWriter{w: w}}
 	for _, s := range specs {
-		p.fields = append(p.fields, &inverted{spec: s, ids: map[string]uint32{}})
+		p.fields = append(p.fields, &inverted{spec: s})
 	}
 	return p, nil
 }
