@@ -10,8 +10,6 @@
 // work on the same files, and the tests compare the two.
 package bleveindex
 
-import "wensou/index"
-
 // Files of a generation beside the manifest and the Bleve index.
 const (
 	bleveDir      = "bleve"
@@ -24,7 +22,7 @@ const (
 // unitField is the name of the stored record of a unit.
 const unitField = "unit"
 
-// Places of the fields in the segment. Their order is that of invertedFields.
+// Places of the fields in the segment. See invertedFields.
 const (
 	atWords = iota
 	atGrams
@@ -47,9 +45,3 @@ const runesName = "runes"
 
 // idName is Bleve's name for the field of document ids.
 const idName = "_id"
-
-// scored says whether a field takes part in ranking.
-func scored(f index.Field) bool {
-	_, ok := index.Similarity[f]
-	return ok
-}

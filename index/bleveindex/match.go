@@ -33,13 +33,25 @@ func newEvaluator(s *searcher) *evaluator {
 	}
 }
 
-func (s *searcher) evaluator() *evaluator { return s.evaluators.Get().(*evaluator) }
+// evaluator takes one that is free or makes one. They are kept in number, not
+// by the garbage collector's mood: each is several bytes a unit.
+func (s *searcher) evaluator() *evaluator {
+	select {
+	case e := <-s.evaluators:
+		return e
+	default:
+		return newEvaluator(s)
+	}
+}
 
 // release gives an evaluator back; one whose request panicked is not given
 // back, because its arrays may be dirty.
 func (s *searcher) release(e *evaluator) {
 	clear(e.terms)
-	s.evaluators.Put(e)
+	select {
+	case s.evaluators <- e:
+	default: // enough are free
+	}
 }
 
 func (e *evaluator) dict(field string) (*segment.Dictionary, error) {

@@ -17,17 +17,20 @@ import (
 
 // invertedFields are the fields of the segment, in the order of their places.
 func invertedFields() []segment.FieldSpec {
-	specs := []segment.FieldSpec{}
-	for _, f := range []index.Field{index.FieldWords, index.FieldGrams, index.FieldTitle, index.FieldContext} {
-		specs = append(specs, segment.FieldSpec{Name: string(f), Lengths: scored(f)})
+	return []segment.FieldSpec{
+		atWords:   {Name: string(index.FieldWords), Lengths: true},
+		atGrams:   {Name: string(index.FieldGrams), Lengths: true},
+		atTitle:   {Name: string(index.FieldTitle), Lengths: true, Runs: true},
+		atContext: {Name: string(index.FieldContext), Lengths: true},
+		atRunes:   {Name: runesName},
+		atID:      {Name: idName},
+		atSource:  {Name: string(index.FieldSource), Runs: true},
+		atTopic:   {Name: string(index.FieldTopic), Runs: true},
+		atKind:    {Name: string(index.FieldKind), Runs: true},
+		atAuthor:  {Name: string(index.FieldAuthor), Runs: true},
+		atLang:    {Name: string(index.FieldLang), Runs: true},
+		atDoc:     {Name: string(index.FieldDoc), Runs: true},
 	}
-	specs = append(specs, segment.FieldSpec{Name: runesName}, segment.FieldSpec{Name: idName})
-	for _, f := range []index.Field{
-		index.FieldSource, index.FieldTopic, index.FieldKind, index.FieldAuthor, index.FieldLang, index.FieldDoc,
-	} {
-		specs = append(specs, segment.FieldSpec{Name: string(f)})
-	}
-	return specs
 }
 
 // part is a run of units in canonical order: first the input of a worker,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -19,7 +20,7 @@ import (
 )
 
 // searcher implements index.Searcher over one generation. Its only mutable
-// state is the pool of evaluators.
+// state are the evaluators that are free and how many requests run.
 type searcher struct {
 	bleve     bleve.Index
 	reader    interface{ Close() error }
@@ -46,7 +47,7 @@ type searcher struct {
 	similarity  map[index.Field]*similarity
 
 	crew       crew
-	evaluators sync.Pool
+	evaluators chan *evaluator // that are free
 	closeOnce  sync.Once
 	closeErr   error
 }
@@ -91,7 +92,7 @@ func Open(path string, m *index.Manifest, a *analysis.Analyzer) (_ index.Searche
 	if err := s.loadColumns(); err != nil {
 		return nil, corrupt(err)
 	}
-	s.evaluators.New = func() any { return newEvaluator(s) }
+	s.evaluators = make(chan *evaluator, 2*runtime.GOMAXPROCS(0))
 	return s, nil
 }
 

@@ -20,6 +20,10 @@ type FieldSpec struct {
 	// Lengths: frequencies of terms and the number of terms of each document
 	// are kept, for ranking. Without it a document holds a term or doesn't.
 	Lengths bool `json:"lengths,omitempty"`
+	// Runs: documents that follow each other share terms, as those of one
+	// author do. Their bitmaps are much smaller as runs, but slower to
+	// intersect.
+	Runs bool `json:"runs,omitempty"`
 }
 
 // add notes one occurrence of a term in a document. The term is copied when it

@@ -89,7 +89,7 @@ type FieldStats struct {
 // to a value, and its postings to out. The value is, times two, the offset of
 // the term's postings in their section; or, plus one, the only document that
 // holds the term, once.
-func mergeField(from []source, dict, out *stream) (stats FieldStats, err error) {
+func mergeField(from []source, runs bool, dict, out *stream) (stats FieldStats, err error) {
 	fst, err := vellum.New(dict, nil)
 	if err != nil {
 		return stats, fmt.Errorf("write dictionary: %w", err)
@@ -123,7 +123,7 @@ func mergeField(from []source, dict, out *stream) (stats FieldStats, err error) 
 		value := uint64(docs[0])<<1 | 1
 		if len(docs) > 1 || freqs[0] > 1 {
 			value = uint64(out.at) << 1
-			if encoded, err = appendPostings(encoded[:0], docs, freqs); err != nil {
+			if encoded, err = appendPostings(encoded[:0], docs, freqs, runs); err != nil {
 				return stats, err
 			}
 			if _, err = out.Write(encoded); err != nil {

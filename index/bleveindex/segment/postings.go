@@ -32,13 +32,13 @@ const (
 //	        above 1 (the overlay), their frequencies in order, a byte each
 //
 // Counts, distances and lengths are unsigned varints.
-func appendPostings(b []byte, docs []uint32, freqs []uint8) ([]byte, error) {
+func appendPostings(b []byte, docs []uint32, freqs []uint8, runs bool) ([]byte, error) {
 	if len(docs) <= maxList {
 		return appendList(append(b, formList), docs, freqs), nil
 	}
 	b = binary.AppendUvarint(append(b, formBitmap), uint64(len(docs)))
 	b = append(b, slices.Max(freqs))
-	b, err := appendBitmap(b, docs)
+	b, err := appendBitmap(b, docs, runs)
 	if err != nil {
 		return nil, err
 	}
@@ -50,19 +50,21 @@ func appendPostings(b []byte, docs []uint32, freqs []uint8) ([]byte, error) {
 			counts = append(counts, f)
 		}
 	}
-	if b, err = appendBitmap(b, many); err != nil {
+	if b, err = appendBitmap(b, many, runs); err != nil {
 		return nil, err
 	}
 	return append(b, counts...), nil
 }
 
-func appendBitmap(b []byte, docs []uint32) ([]byte, error) {
+func appendBitmap(b []byte, docs []uint32, runs bool) ([]byte, error) {
 	if len(docs) == 0 {
 		return append(b, 0), nil
 	}
 	m := roaring.New()
 	m.AddMany(docs)
-	m.RunOptimize()
+	if runs {
+		m.RunOptimize()
+	}
 	raw, err := m.ToBytes()
 	if err != nil {
 		return nil, fmt.Errorf("write bitmap: %w", err)

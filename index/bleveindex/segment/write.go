@@ -114,7 +114,7 @@ func (m *merger) field(spec FieldSpec) (stats FieldStats, err error) {
 	if err != nil {
 		return stats, errors.Join(err, dict.close())
 	}
-	stats, err = mergeField(from, dict, out)
+	stats, err = mergeField(from, spec.Runs, dict, out)
 	if err = errors.Join(err, dict.close(), out.close()); err != nil {
 		return stats, fmt.Errorf("field %s: %w", spec.Name, err)
 	}
