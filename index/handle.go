@@ -103,6 +103,9 @@ func (h *Handle) load(name string) (*Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("generation %s: %w", name, err)
 	}
+	if m.Generation != name {
+		return nil, fmt.Errorf("%w: the folder %s holds generation %s: call it so again and publish that, or build the index again", ErrCorrupt, name, m.Generation)
+	}
 	searcher, err := h.open(path, m)
 	if err != nil {
 		return nil, fmt.Errorf("open generation %s: %w", name, err)

@@ -92,9 +92,9 @@ func each(ctx context.Context, set *roaring.Bitmap, visit func(units []uint32)) 
 
 // tally counts a set by document and by kind.
 type tally struct {
-	docs  []uint32 // documents with matches, in order of appearance
-	hits  []uint32 // of each, when they are not in an evaluator
-	kinds [256]int
+	docs   []uint32 // documents with matches, in order of appearance
+	groups int      // how many they are
+	kinds  [256]int
 }
 
 // tally fills e.hits for the documents of set; clear it with e.clearHits.
@@ -131,11 +131,14 @@ func (e *evaluator) tally(ctx context.Context, set *roaring.Bitmap, kinds bool) 
 		e.clearHits(t)
 		return nil, err
 	}
+	t.groups = len(t.docs)
 	return t, nil
 }
 
+// clearHits takes a tally's counts out of e.hits; a second call does nothing.
 func (e *evaluator) clearHits(t *tally) {
 	for _, d := range t.docs {
 		e.hits[d] = 0
 	}
+	t.docs = nil
 }

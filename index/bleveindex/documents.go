@@ -74,10 +74,6 @@ func (t *documentTable) add(d *document.Document) (uint32, error) {
 		day, end = dayNumber(first.Unix()), dayNumber(last.Unix())
 	}
 	t.day, t.dayEnd = append(t.day, day), append(t.dayEnd, end)
-	t.source.add(d.SourceName())
-	t.lang.add(d.Language)
-	t.topic.add(d.Topics...)
-	t.author.add(d.Authors...)
 	t.combine(d, day)
 	return n, nil
 }
@@ -100,6 +96,10 @@ func (t *documentTable) combine(d *document.Document, day int32) {
 		n = uint32(len(t.example))
 		t.combinations[string(b)] = n
 		t.example = append(t.example, uint32(len(t.combination)))
+		t.source.add(d.SourceName())
+		t.lang.add(d.Language)
+		t.topic.add(d.Topics...)
+		t.author.add(d.Authors...)
 	}
 	t.combination = append(t.combination, n)
 }
@@ -124,7 +124,7 @@ func dayNumber(unix int64) int32 {
 // count notes one unit of document n.
 func (t *documentTable) count(n uint32, k document.Kind) {
 	t.kinds[string(k)]++
-	s := t.source.values[t.source.offsets[n]]
+	s := t.source.values[t.source.offsets[t.combination[n]]]
 	for len(t.sources) <= int(s) {
 		t.sources = append(t.sources, 0)
 	}
@@ -143,13 +143,13 @@ func (t *documentTable) close() error {
 	return err
 }
 
-// ordinals is a column of zero or more keywords a document. Ordinals are given
+// ordinals is a column of zero or more keywords a combination. Ordinals are given
 // in order of appearance while building and are sorted by value when written,
 // so that they don't depend on the corpus' order.
 type ordinals struct {
 	names   []string
 	numbers map[string]uint32
-	offsets []uint32 // one more than documents once written
+	offsets []uint32 // one more than combinations once written
 	values  []uint32
 }
 
@@ -166,7 +166,7 @@ func (o *ordinals) add(names ...string) {
 			o.names = append(o.names, name)
 			o.numbers[name] = n
 		}
-		if !slices.Contains(o.values[from:], n) { // a document counts once a value
+		if !slices.Contains(o.values[from:], n) { // counts once a value
 			o.values = append(o.values, n)
 		}
 	}
@@ -185,8 +185,8 @@ func (o *ordinals) write(c *segment.FileWriter, m *columnsMeta, name index.Field
 		values[i] = rank[v]
 	}
 	m.Dictionaries[string(name)] = sorted
-	if err := segment.WriteArray(c, "doc."+string(name)+".offsets", append(o.offsets, uint32(len(o.values)))); err != nil {
+	if err := segment.WriteArray(c, "combination."+string(name)+".offsets", append(o.offsets, uint32(len(o.values)))); err != nil {
 		return err
 	}
-	return segment.WriteArray(c, "doc."+string(name)+".values", values)
+	return segment.WriteArray(c, "combination."+string(name)+".values", values)
 }

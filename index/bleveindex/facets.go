@@ -31,7 +31,6 @@ func (e *evaluator) facets(ctx context.Context, r *index.Request, match *roaring
 	}
 	// e.hits belongs to one tally at a time.
 	e.clearHits(filtered)
-	defer func() { filtered.docs = nil }()
 	for _, f := range own {
 		set, err := e.narrow(ctx, match, sets, f.Field)
 		if err != nil {
@@ -98,7 +97,7 @@ func (e *evaluator) yearCounts(combinations []uint32, limit int) []index.FacetCo
 func (e *evaluator) keywordCounts(column *keywordColumn, combinations []uint32, limit int) []index.FacetCount {
 	byOrdinal := make([]int, len(column.names))
 	for _, c := range combinations {
-		for _, o := range column.of(e.s.example[c]) {
+		for _, o := range column.of(c) {
 			byOrdinal[o] += int(e.count[c])
 		}
 	}

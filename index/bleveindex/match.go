@@ -17,19 +17,20 @@ import (
 // index, kept clean between requests. Bitmaps it returns are shared with the
 // mapped file or between clauses: nobody changes them.
 type evaluator struct {
-	s     *searcher
-	dicts map[string]*segment.Dictionary
-	terms map[index.Term]*segment.Postings // of the request
-	score []float32                        // by unit
-	hits  []uint32                         // by document: matching units
-	best  []uint32                         // by document: its best unit, when grouping
-	count []uint32                         // by combination of facet values
+	s      *searcher
+	dicts  map[string]*segment.Dictionary
+	terms  map[index.Term]*segment.Postings // of the request
+	score  []float32                        // by unit
+	member []uint64                         // by unit, a bit each: whether it is in a set
+	hits   []uint32                         // by document: matching units
+	best   []uint32                         // by document: its best unit, when grouping
+	count  []uint32                         // by combination of facet values
 }
 
 func newEvaluator(s *searcher) *evaluator {
 	return &evaluator{
 		s: s, dicts: map[string]*segment.Dictionary{}, terms: map[index.Term]*segment.Postings{},
-		score: make([]float32, s.n), hits: make([]uint32, s.docs), best: make([]uint32, s.docs), count: make([]uint32, len(s.example)),
+		score: make([]float32, s.n), member: make([]uint64, (s.n+65535)/65536*1024), hits: make([]uint32, s.docs), best: make([]uint32, s.docs), count: make([]uint32, len(s.example)),
 	}
 }
 

@@ -101,66 +101,74 @@ type ranking struct {
 }
 
 // rank scores a set and returns its first k candidates: units, or the best
-// unit of each document. docs are the documents of the set.
-func (e *evaluator) rank(ctx context.Context, set *roaring.Bitmap, r *ranking, docs []uint32) ([]candidate, error) {
+// unit of each document.
+func (e *evaluator) rank(ctx context.Context, set *roaring.Bitmap, r *ranking) ([]candidate, error) {
 	if r.sort == index.ByRelevance && r.boundPays(set) {
 		var err error
-		if set, err = e.bound(ctx, set, r, docs); err != nil {
+		if set, err = e.bound(ctx, set, r); err != nil {
 			return nil, err
 		}
 	}
 	// In the order of the request, so that sums are the same each time.
-	defer e.clearScores(set)
+	s := e.sum(set)
+	defer s.close()
 	for i := range r.scorers {
-		if _, err := e.add(ctx, &r.scorers[i], set); err != nil {
+		if err := s.add(ctx, &r.scorers[i]); err != nil {
 			return nil, err
 		}
 	}
-	return e.first(ctx, set, r, orderOf(r.sort), docs)
+	return e.first(ctx, set, r)
 }
 
 // first returns the first k of a set by the scores that e.score holds.
-func (e *evaluator) first(ctx context.Context, set *roaring.Bitmap, r *ranking, o order, docs []uint32) ([]candidate, error) {
-	keep := &top{first: o, k: r.k}
-	s := e.s
+func (e *evaluator) first(ctx context.Context, set *roaring.Bitmap, r *ranking) ([]candidate, error) {
+	keep := &top{first: orderOf(r.sort), k: r.k}
 	candidateOf := func(u uint32) candidate {
-		d := s.unitDoc[u]
-		return candidate{unit: u, doc: d, score: e.score[u], day: s.day[d]}
+		d := e.s.unitDoc[u]
+		return candidate{unit: u, doc: d, score: e.score[u], day: e.s.day[d]}
 	}
-	if !r.group {
-		byDate := r.sort != index.ByRelevance
-		err := each(ctx, set, func(units []uint32) {
-			for _, u := range units {
-				// Units come in canonical order: one that only equals the last
-				// of those kept can't replace it.
-				if !byDate && len(keep.list) == keep.k && keep.k > 0 && e.score[u] <= keep.list[0].score {
-					continue
-				}
-				keep.add(candidateOf(u))
-			}
-		})
-		return keep.sorted(), err
-	}
-	err := each(ctx, set, func(units []uint32) {
-		for _, u := range units {
-			d := s.unitDoc[u]
-			// Within a document only the score decides; ties keep the first unit.
-			if b := e.best[d]; b == 0 || e.score[u] > e.score[b-1] {
-				e.best[d] = u + 1
-			}
-		}
-	})
-	for _, d := range docs {
-		if b := e.best[d]; b > 0 {
-			keep.add(candidateOf(b - 1))
+	if r.group {
+		var docs []uint32
+		err := each(ctx, set, func(units []uint32) { docs = e.bestOf(units, docs) })
+		for _, d := range docs {
+			keep.add(candidateOf(e.best[d] - 1))
 			e.best[d] = 0
 		}
+		return keep.sorted(), err
 	}
+	byDate := r.sort != index.ByRelevance
+	err := each(ctx, set, func(units []uint32) {
+		for _, u := range units {
+			// Units come in canonical order: one that only equals the last
+			// of those kept can't replace it.
+			if !byDate && len(keep.list) == keep.k && keep.k > 0 && e.score[u] <= keep.list[0].score {
+				continue
+			}
+			keep.add(candidateOf(u))
+		}
+	})
 	return keep.sorted(), err
 }
 
-// Bounding costs a second pass over what is left; it pays when there is much
-// to add up and several addends of unequal weight.
+// bestOf notes the best unit of each document, plus one, in e.best and appends
+// documents that have none yet to docs. Within a document only the score
+// decides; ties keep the first unit.
+func (e *evaluator) bestOf(units, docs []uint32) []uint32 {
+	for _, u := range units {
+		d := e.s.unitDoc[u]
+		b := e.best[d]
+		if b == 0 {
+			docs = append(docs, d)
+		}
+		if b == 0 || e.score[u] > e.score[b-1] || e.score[u] == e.score[b-1] && u < b-1 {
+			e.best[d] = u + 1
+		}
+	}
+	return docs
+}
+
+// Bounding costs passes over what is left; it pays when there is much to add
+// up and several addends of unequal weight.
 const (
 	boundPostings = 50_000
 	boundScorers  = 4
@@ -183,24 +191,20 @@ const slack = 1e-4
 // candidates have more than all scorers that are left can give together, only
 // units that can still reach the last of these matter, and these become fewer
 // with every scorer that is added to them.
-func (e *evaluator) bound(ctx context.Context, set *roaring.Bitmap, r *ranking, docs []uint32) (*roaring.Bitmap, error) {
+func (e *evaluator) bound(ctx context.Context, set *roaring.Bitmap, r *ranking) (*roaring.Bitmap, error) {
 	byMax := slices.Clone(r.scorers)
 	slices.SortStableFunc(byMax, func(a, b scorer) int { return cmp.Compare(b.max, a.max) })
 	left := float32(0)
 	for i := range byMax {
 		left += byMax[i].max
 	}
-	touched := roaring.New() // units with a score
-	dirty := touched         // where e.score must be cleared
+	s := e.sum(set)
+	s.track = true
+	defer func() { s.close() }()
 	bounded := false
-	defer func() { e.clearScores(dirty) }()
 	done, tryAt := float32(0), float32(0.6)
 	for i := range byMax {
-		units, err := e.add(ctx, &byMax[i], set)
-		if !bounded {
-			touched.Or(units)
-		}
-		if err != nil {
+		if err := s.add(ctx, &byMax[i]); err != nil {
 			return nil, err
 		}
 		done += byMax[i].max
@@ -209,29 +213,80 @@ func (e *evaluator) bound(ctx context.Context, set *roaring.Bitmap, r *ranking, 
 			continue
 		}
 		tryAt = 0.7 * left / done
-		first, err := e.first(ctx, touched, r, byScore, docs)
-		if err != nil {
-			return nil, err
+		if ctx.Err() != nil {
+			return nil, index.ErrDeadline
 		}
-		if len(first) < r.k || first[r.k-1].score <= left {
+		kth := e.kth(s.touched, r)
+		if kth <= left {
 			continue
 		}
-		if set, err = e.reaching(ctx, touched, first[r.k-1].score*(1-slack)-left); err != nil {
-			return nil, err
-		}
-		touched, bounded = set, true
-		if set.GetCardinality() <= uint64(2*r.k) {
+		s = s.keep(kth*(1-slack) - left)
+		bounded = true
+		if s.size <= 2*r.k {
 			break
 		}
 	}
-	return set, nil
+	if !bounded {
+		return set, nil
+	}
+	return s.set, nil
 }
 
-// reaching is the units of set whose score is at least threshold.
-func (e *evaluator) reaching(ctx context.Context, set *roaring.Bitmap, threshold float32) (*roaring.Bitmap, error) {
-	out := roaring.New()
-	err := each(ctx, set, func(units []uint32) {
-		out.AddMany(slices.DeleteFunc(units, func(u uint32) bool { return e.score[u] < threshold }))
-	})
-	return out, err
+// kth is the score of the kth candidate among units, 0 when there are fewer.
+func (e *evaluator) kth(units []uint32, r *ranking) float32 {
+	keep := make(lowest, 0, r.k)
+	if !r.group {
+		for _, u := range units {
+			keep.add(e.score[u], r.k)
+		}
+	} else {
+		docs := e.bestOf(units, nil)
+		for _, d := range docs {
+			keep.add(e.score[e.best[d]-1], r.k)
+			e.best[d] = 0
+		}
+	}
+	if len(keep) < r.k {
+		return 0
+	}
+	return keep[0]
+}
+
+// keep goes on with the touched units whose score is at least threshold.
+func (s *summing) keep(threshold float32) *summing {
+	score := s.e.score
+	kept := s.touched[:0]
+	for _, u := range s.touched {
+		if score[u] >= threshold {
+			kept = append(kept, u)
+		} else {
+			score[u] = 0
+		}
+	}
+	if s.dense {
+		clear(s.e.member)
+	}
+	slices.Sort(kept)
+	next := s.e.sum(roaring.BitmapOf(kept...))
+	next.track, next.touched = true, kept
+	return next
+}
+
+// lowest is a heap of the k greatest scores; the lowest of them is its root.
+type lowest []float32
+
+func (l lowest) Len() int           { return len(l) }
+func (l lowest) Less(i, j int) bool { return l[i] < l[j] }
+func (l lowest) Swap(i, j int)      { l[i], l[j] = l[j], l[i] }
+func (l *lowest) Push(x any)        { *l = append(*l, x.(float32)) }
+func (l *lowest) Pop() any          { panic("lowest only grows") }
+
+func (l *lowest) add(score float32, k int) {
+	switch {
+	case len(*l) < k:
+		heap.Push(l, score)
+	case score > (*l)[0]:
+		(*l)[0] = score
+		heap.Fix(l, 0)
+	}
 }

@@ -3,6 +3,7 @@ package bleveindex
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -111,87 +112,115 @@ func overlay(p *segment.Postings) (*roaring.Bitmap, []byte) {
 	return many, counts
 }
 
-// add adds a scorer's values to e.score for the units of set and returns those
-// it added to. Every unit first gets the value of one occurrence, those of the
-// overlay then the difference, so that frequencies need not be read.
-func (e *evaluator) add(ctx context.Context, c *scorer, set *roaring.Bitmap) (*roaring.Bitmap, error) {
-	units := roaring.And(c.units, set)
-	if c.sim == nil {
-		return units, each(ctx, units, func(units []uint32) {
-			for _, u := range units {
-				e.score[u] += c.weight
-			}
-		})
+// summing adds scorers up over a set of units, in e.score.
+type summing struct {
+	e     *evaluator
+	set   *roaring.Bitmap
+	size  int
+	dense bool // e.member has the set as bits
+
+	track   bool     // whether touched is kept
+	touched []uint32 // units that have a score, in no order
+}
+
+// worthDense is the size of a set from which testing single bits beats
+// intersecting bitmaps.
+const worthDense = 4096
+
+// sum begins with nothing. Close clears what it left behind.
+func (e *evaluator) sum(set *roaring.Bitmap) *summing {
+	s := &summing{e: e, set: set, size: int(set.GetCardinality())}
+	if s.size >= worthDense {
+		s.dense = true
+		set.WriteDenseTo(e.member)
 	}
-	lengths, once, weight := c.sim.lengths, c.sim.once, c.weight
-	err := each(ctx, units, func(units []uint32) {
-		for _, u := range units {
-			e.score[u] += weight * once[lengths[u]]
+	return s
+}
+
+func (s *summing) close() {
+	if s.dense {
+		clear(s.e.member)
+	}
+	if s.track {
+		for _, u := range s.touched {
+			s.e.score[u] = 0
 		}
+		return
+	}
+	_ = each(context.Background(), s.set, func(units []uint32) { // never cancelled
+		for _, u := range units {
+			s.e.score[u] = 0
+		}
+	})
+}
+
+func (s *summing) has(u uint32) bool { return s.e.member[u>>6]>>(u&63)&1 != 0 }
+
+// byBits says whether to walk over a scorer's units and test each, instead of
+// intersecting first.
+func (s *summing) byBits(count int) bool { return s.dense && count <= 4*s.size }
+
+// add adds a scorer's values for the units of the set. Every unit first gets
+// the value of one occurrence, those of the overlay then the difference, so
+// that frequencies need not be read.
+func (s *summing) add(ctx context.Context, c *scorer) error {
+	units, test := c.units, s.byBits(c.count)
+	if !test {
+		units = roaring.And(c.units, s.set)
+	}
+	err := each(ctx, units, func(units []uint32) {
+		if test {
+			units = slices.DeleteFunc(units, func(u uint32) bool { return !s.has(u) })
+		}
+		if s.track {
+			for _, u := range units {
+				if s.e.score[u] == 0 {
+					s.touched = append(s.touched, u)
+				}
+			}
+		}
+		s.once(c, units)
 	})
 	if err != nil || c.many == nil {
-		return units, err
+		return err
 	}
-	return units, e.addOverlay(ctx, c, roaring.And(c.many, set))
+	return s.addOverlay(ctx, c)
 }
 
-// farApart is how many times more places an overlay must have than are wanted
-// for finding each by rank to beat walking over all.
-const farApart = 64
-
-func (e *evaluator) addOverlay(ctx context.Context, c *scorer, wanted *roaring.Bitmap) error {
-	n := int(wanted.GetCardinality())
-	if n == 0 {
-		return nil
+// once adds the value of one occurrence, or the constant.
+func (s *summing) once(c *scorer, units []uint32) {
+	score, weight := s.e.score, c.weight
+	if c.sim == nil {
+		for _, u := range units {
+			score[u] += weight
+		}
+		return
 	}
+	lengths, once := c.sim.lengths, c.sim.once
+	for _, u := range units {
+		score[u] += weight * once[lengths[u]]
+	}
+}
+
+func (s *summing) addOverlay(ctx context.Context, c *scorer) error {
 	more := func(u uint32, f uint8) {
 		length := c.sim.lengths[u]
-		e.score[u] += c.weight*c.sim.value(f, length) - c.weight*c.sim.once[length]
+		s.e.score[u] += c.weight*c.sim.value(f, length) - c.weight*c.sim.once[length]
 	}
-	switch {
-	case n == len(c.freqs):
+	if s.byBits(len(c.freqs)) {
 		at := 0
-		return each(ctx, wanted, func(units []uint32) {
-			for _, u := range units {
-				more(u, c.freqs[at])
-				at++
+		return each(ctx, c.many, func(units []uint32) {
+			for i, u := range units {
+				if s.has(u) {
+					more(u, c.freqs[at+i])
+				}
 			}
-		})
-	case n*farApart < len(c.freqs):
-		return each(ctx, wanted, func(units []uint32) {
-			for _, u := range units {
-				more(u, c.freqs[c.many.Rank(u)-1])
-			}
+			at += len(units)
 		})
 	}
-	// Walk over both: wanted is part of the overlay.
-	next := wanted.Iterator()
-	u, at := next.Next(), 0
-	done := false
-	return each(ctx, c.many, func(units []uint32) {
-		if done {
-			return
-		}
-		for i, v := range units {
-			if v != u {
-				continue
-			}
-			more(u, c.freqs[at+i])
-			if !next.HasNext() {
-				done = true
-				return
-			}
-			u = next.Next()
-		}
-		at += len(units)
-	})
-}
-
-// clearScores resets e.score for the units of set.
-func (e *evaluator) clearScores(set *roaring.Bitmap) {
-	_ = each(context.Background(), set, func(units []uint32) { // never cancelled
+	return each(ctx, roaring.And(c.many, s.set), func(units []uint32) {
 		for _, u := range units {
-			e.score[u] = 0
+			more(u, c.freqs[c.many.Rank(u)-1])
 		}
 	})
 }

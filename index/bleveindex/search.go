@@ -26,21 +26,12 @@ func (s *searcher) Search(ctx context.Context, r *index.Request) (res *index.Res
 	return res, err
 }
 
-// found is what one part of the filtered set gives.
-type found struct {
-	tally *tally
-	first []candidate
-}
-
 func (e *evaluator) search(ctx context.Context, r *index.Request) (*index.Result, error) {
 	match, set, sets, err := e.matching(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	total := int(set.GetCardinality())
-	if r.Size == 0 && len(r.Facets) == 0 {
-		return e.onlyCount(ctx, set, total)
-	}
 	rk := &ranking{sort: r.Sort, group: r.Group, k: min(r.From+r.Size, total)}
 	if rk.sort == "" {
 		rk.sort = index.ByRelevance
@@ -50,92 +41,71 @@ func (e *evaluator) search(ctx context.Context, r *index.Request) (*index.Result
 	} else if rk.scorers, err = e.scorers(ctx, r); err != nil {
 		return nil, err
 	}
-	kinds := slices.ContainsFunc(r.Facets, func(f index.FacetRequest) bool { return f.Field == index.FieldKind })
-	parts := split(set, e.s.crew.width(total), e.s.n)
-	results := make([]found, len(parts))
-	err = e.spread(ctx, parts, func(ctx context.Context, i int, e *evaluator) (err error) {
-		results[i], err = e.part(ctx, parts[i], rk, kinds, i > 0)
+	res := &index.Result{Total: total}
+	var first []candidate
+	var t *tally
+	// The two share nothing but the set and the scorers, which nobody changes.
+	rank := func() (err error) {
+		if rk.k > 0 {
+			first, err = e.rank(ctx, set, rk)
+		}
 		return err
-	})
+	}
+	count := func() (err error) {
+		t, res.Facets, err = e.counts(ctx, r, match, set, sets)
+		return err
+	}
+	if e.s.crew.width(total) > 1 {
+		err = spread(rank, count)
+	} else if err = rank(); err == nil {
+		err = count()
+	}
 	if err != nil {
 		return nil, err
 	}
-	t, first := e.join(results, rk)
-	defer e.clearHits(t)
-	res := &index.Result{Total: total, Groups: len(t.docs)}
+	res.Groups = t.groups
 	for _, c := range first[min(r.From, len(first)):] {
 		h := index.Hit{Ref: uint64(c.unit), Score: float64(c.score)}
 		if r.Group {
-			h.More = int(e.hits[c.doc]) - 1
+			h.More = e.inDocument(set, c.doc) - 1
 		}
 		res.Hits = append(res.Hits, h)
 	}
-	res.Facets, err = e.facets(ctx, r, match, sets, t)
-	return res, err
+	return res, nil
 }
 
-// part counts and ranks one part of the set. A part of another evaluator takes
-// its counts along.
-func (e *evaluator) part(ctx context.Context, set *roaring.Bitmap, rk *ranking, kinds, other bool) (f found, err error) {
-	if f.tally, err = e.tally(ctx, set, kinds); err != nil {
-		return f, err
-	}
-	if other {
-		defer func() {
-			f.tally.hits = make([]uint32, len(f.tally.docs))
-			for i, d := range f.tally.docs {
-				f.tally.hits[i] = e.hits[d]
-			}
-			e.clearHits(f.tally)
-		}()
-	}
-	if rk.k > 0 {
-		f.first, err = e.rank(ctx, set, rk, f.tally.docs)
-	}
-	if err != nil && !other {
-		e.clearHits(f.tally)
-	}
-	return f, err
-}
-
-// join adds the parts up: the first's counts are in e.hits already.
-func (e *evaluator) join(parts []found, rk *ranking) (*tally, []candidate) {
-	t, first := parts[0].tally, parts[0].first
-	if len(parts) == 1 {
-		return t, first
-	}
-	for _, p := range parts[1:] {
-		for i, d := range p.tally.docs {
-			if e.hits[d] == 0 {
-				t.docs = append(t.docs, d)
-			}
-			e.hits[d] += p.tally.hits[i]
-		}
-		for k, n := range p.tally.kinds {
-			t.kinds[k] += n
-		}
-		first = append(first, p.first...)
-	}
-	slices.SortFunc(first, orderOf(rk.sort))
-	if rk.group { // a document may stand in two parts
-		seen := map[uint32]bool{}
-		first = slices.DeleteFunc(first, func(c candidate) bool {
-			was := seen[c.doc]
-			seen[c.doc] = true
-			return was
-		})
-	}
-	return t, first[:min(len(first), rk.k)]
-}
-
-// onlyCount answers a request that asks for neither hits nor facets.
-func (e *evaluator) onlyCount(ctx context.Context, set *roaring.Bitmap, total int) (*index.Result, error) {
-	t, err := e.tally(ctx, set, false)
+// counts counts groups and facets.
+func (e *evaluator) counts(ctx context.Context, r *index.Request, match, set *roaring.Bitmap, sets []filterSet) (*tally, map[index.Field][]index.FacetCount, error) {
+	kinds := slices.ContainsFunc(r.Facets, func(f index.FacetRequest) bool { return f.Field == index.FieldKind })
+	t, err := e.tally(ctx, set, kinds)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	e.clearHits(t)
-	return &index.Result{Total: total, Groups: len(t.docs), Facets: map[index.Field][]index.FacetCount{}}, nil
+	defer e.clearHits(t)
+	facets, err := e.facets(ctx, r, match, sets, t)
+	return t, facets, err
+}
+
+// inDocument is how many units of a set a document has.
+func (e *evaluator) inDocument(set *roaring.Bitmap, doc uint32) int {
+	if e.s.first == nil {
+		n := 0
+		set.Iterate(func(u uint32) bool {
+			if e.s.unitDoc[u] == doc {
+				n++
+			}
+			return true
+		})
+		return n
+	}
+	n := 0
+	if to := e.s.first[doc+1]; to > 0 {
+		n = int(set.Rank(to - 1))
+	}
+	if from := e.s.first[doc]; from > 0 {
+		n -= int(set.Rank(from - 1))
+	}
+	return n
 }
 
 // matching returns the clause's set, the filtered set, and the filters.

@@ -42,6 +42,7 @@ type searcher struct {
 
 	combination []uint32 // by document
 	example     []uint32 // by combination: a document that has it
+	first       []uint32 // by document: its first unit; nil when units are scattered
 	year        []uint32 // by combination: its place in years
 	years       []string
 	similarity  map[index.Field]*similarity
@@ -54,14 +55,16 @@ type searcher struct {
 
 var _ index.Searcher = (*searcher)(nil)
 
-// keywordColumn is a document column of zero or more ordinals.
+// keywordColumn has zero or more ordinals of names for each combination.
 type keywordColumn struct {
 	names   []string
 	offsets []uint32
 	values  []uint32
 }
 
-func (k *keywordColumn) of(doc uint32) []uint32 { return k.values[k.offsets[doc]:k.offsets[doc+1]] }
+func (k *keywordColumn) of(combination uint32) []uint32 {
+	return k.values[k.offsets[combination]:k.offsets[combination+1]]
+}
 
 // Open opens a verified generation. The analyzer must have the fingerprint
 // that the generation was built with, else ErrIncompatible.
@@ -170,14 +173,15 @@ func (s *searcher) loadColumns() error {
 	for _, f := range []index.Field{index.FieldSource, index.FieldLang, index.FieldTopic, index.FieldAuthor} {
 		k := &keywordColumn{names: s.meta.Dictionaries[string(f)]}
 		var e1, e2 error
-		k.offsets, e1 = segment.Array[uint32](c, "doc."+string(f)+".offsets", s.docs+1)
-		k.values, e2 = segment.Array[uint32](c, "doc."+string(f)+".values", -1)
+		k.offsets, e1 = segment.Array[uint32](c, "combination."+string(f)+".offsets", len(s.example)+1)
+		k.values, e2 = segment.Array[uint32](c, "combination."+string(f)+".values", -1)
 		if err := errors.Join(e1, e2); err != nil {
 			return err
 		}
 		s.keyword[f] = k
 	}
 	s.numberYears()
+	s.findDocuments()
 	if s.textOff[s.n] != uint64(len(s.text.Data)) || s.header[s.docs] != uint64(len(s.documents.Data)) {
 		return fmt.Errorf("%w: columns don't fit the text or the documents", index.ErrCorrupt)
 	}
@@ -198,6 +202,22 @@ func (s *searcher) numberYears() {
 		}
 		s.year[c] = n
 	}
+}
+
+// findDocuments notes where each document's units begin, if all stand together:
+// rows of one document may be scattered over a file.
+func (s *searcher) findDocuments() {
+	first := make([]uint32, s.docs+1)
+	for u, d := range s.unitDoc {
+		if u > 0 && d < s.unitDoc[u-1] {
+			return
+		}
+		first[d+1] = uint32(u) + 1
+	}
+	for d := 1; d <= s.docs; d++ {
+		first[d] = max(first[d], first[d-1]) // a document without units
+	}
+	s.first = first
 }
 
 func (s *searcher) Stats() index.Stats { return s.meta.Stats }

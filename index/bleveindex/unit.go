@@ -9,9 +9,10 @@ import (
 	"wensou/document"
 )
 
-// A stored unit is its kind's number (a byte), its text's length and text, and
-// JSON of everything else, nothing when there is nothing else: rows, which
-// have text only, are read without a JSON decoder.
+// A stored unit is its kind's number (a byte), its text's length and text, the
+// number of its lines' ranges and each range's start and length, and JSON of
+// everything else, nothing when there is nothing else: rows are read without a
+// JSON decoder.
 
 // errRecord: a stored record is cut.
 var errRecord = errors.New("stored unit is cut")
@@ -21,8 +22,13 @@ func appendUnit(b []byte, u *document.Unit, keyIsID bool) ([]byte, error) {
 	b = append(b, kindNumber(u.Kind))
 	b = binary.AppendUvarint(b, uint64(len(u.Text)))
 	b = append(b, u.Text...)
+	b = binary.AppendUvarint(b, uint64(len(u.Lines)))
+	for _, l := range u.Lines {
+		b = binary.AppendVarint(b, int64(l[0]))
+		b = binary.AppendVarint(b, int64(l[1]-l[0]))
+	}
 	rest := *u
-	rest.Text = ""
+	rest.Text, rest.Lines = "", nil
 	if kindNumber(u.Kind) > 0 {
 		rest.Kind = ""
 	}
@@ -53,13 +59,17 @@ func readUnit(b []byte, key string) (document.Unit, error) {
 	if size <= 0 || n > uint64(len(b)-size) {
 		return u, errRecord
 	}
-	text, rest := string(b[size:size+int(n)]), b[size+int(n):]
+	text, b := string(b[size:size+int(n)]), b[size+int(n):]
+	lines, rest, err := readLines(b)
+	if err != nil {
+		return u, err
+	}
 	if len(rest) > 0 {
 		if err := json.Unmarshal(rest, &u); err != nil {
 			return u, fmt.Errorf("stored unit: %w", err)
 		}
 	}
-	u.Text = text
+	u.Text, u.Lines = text, lines
 	if kind > 0 {
 		u.Kind = document.Kinds[kind-1]
 	}
@@ -67,6 +77,27 @@ func readUnit(b []byte, key string) (document.Unit, error) {
 		u.ID = document.UnitID(key)
 	}
 	return u, nil
+}
+
+func readLines(b []byte) (lines [][2]int, rest []byte, err error) {
+	n, size := binary.Uvarint(b)
+	if size <= 0 || n > uint64(len(b)) {
+		return nil, nil, errRecord
+	}
+	b = b[size:]
+	for range n {
+		start, s1 := binary.Varint(b)
+		if s1 <= 0 {
+			return nil, nil, errRecord
+		}
+		length, s2 := binary.Varint(b[s1:])
+		if s2 <= 0 {
+			return nil, nil, errRecord
+		}
+		b = b[s1+s2:]
+		lines = append(lines, [2]int{int(start), int(start + length)})
+	}
+	return lines, b, nil
 }
 
 // kindNumber is the ordinal of a kind in document.Kinds, plus one; 0 is any other.

@@ -11,7 +11,7 @@ import (
 
 // blockBytes is how much of the stored records is compressed together: enough
 // to find repetition, little enough to decode for one hit.
-const blockBytes = 8 << 10
+const blockBytes = 4 << 10
 
 // storedWriter writes the stored records of consecutive documents, each an id
 // and a value, in blocks: every block is S2 (the Snappy format's successor,
