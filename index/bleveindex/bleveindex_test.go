@@ -69,3 +69,7 @@ func build(t *testing.T, workers int, docs []*document.Document) index.Searcher 
 func TestConformance(t *testing.T) {
 	indextest.Run(t, testAnalyzer(t), func(t *testing.T, docs []*document.Document) index.Searcher { return build(t, 2, docs) })
 }
+
+func TestLarge(t *testing.T) {
+	indextest.RunLarge(t, testAnalyzer(t), func(t *testing.T, docs []*document.Document) index.Searcher { return build(t, 2, docs) }, 300)
+}

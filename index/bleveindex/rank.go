@@ -235,15 +235,26 @@ func (e *evaluator) bound(ctx context.Context, set *roaring.Bitmap, r *ranking) 
 // kth is the score of the kth candidate among units, 0 when there are fewer.
 func (e *evaluator) kth(units []uint32, r *ranking) float32 {
 	keep := make(lowest, 0, r.k)
-	if !r.group {
-		for _, u := range units {
-			keep.add(e.score[u], r.k)
+	add := func(score float32) {
+		if len(keep) < r.k {
+			heap.Push(&keep, score)
+			return
+		}
+		keep[0] = score
+		heap.Fix(&keep, 0)
+	}
+	if r.group {
+		for _, d := range e.bestOf(units, nil) {
+			if score := e.score[e.best[d]-1]; len(keep) < r.k || score > keep[0] {
+				add(score)
+			}
+			e.best[d] = 0
 		}
 	} else {
-		docs := e.bestOf(units, nil)
-		for _, d := range docs {
-			keep.add(e.score[e.best[d]-1], r.k)
-			e.best[d] = 0
+		for _, u := range units {
+			if score := e.score[u]; len(keep) < r.k || score > keep[0] {
+				add(score)
+			}
 		}
 	}
 	if len(keep) < r.k {
@@ -263,11 +274,15 @@ func (s *summing) keep(threshold float32) *summing {
 			score[u] = 0
 		}
 	}
-	if s.dense {
-		clear(s.e.member)
+	// Through bits they come into order without sorting.
+	member := s.e.member
+	clear(member)
+	for _, u := range kept {
+		member[u>>6] |= 1 << (u & 63)
 	}
-	slices.Sort(kept)
-	next := s.e.sum(roaring.BitmapOf(kept...))
+	set := roaring.FromDense(member, true)
+	clear(member)
+	next := s.e.sum(set)
 	next.track, next.touched = true, kept
 	return next
 }
@@ -280,13 +295,3 @@ func (l lowest) Less(i, j int) bool { return l[i] < l[j] }
 func (l lowest) Swap(i, j int)      { l[i], l[j] = l[j], l[i] }
 func (l *lowest) Push(x any)        { *l = append(*l, x.(float32)) }
 func (l *lowest) Pop() any          { panic("lowest only grows") }
-
-func (l *lowest) add(score float32, k int) {
-	switch {
-	case len(*l) < k:
-		heap.Push(l, score)
-	case score > (*l)[0]:
-		(*l)[0] = score
-		heap.Fix(l, 0)
-	}
-}

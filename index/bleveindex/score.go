@@ -3,7 +3,6 @@ package bleveindex
 import (
 	"context"
 	"math"
-	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -168,37 +167,47 @@ func (s *summing) add(ctx context.Context, c *scorer) error {
 	if !test {
 		units = roaring.And(c.units, s.set)
 	}
-	err := each(ctx, units, func(units []uint32) {
-		if test {
-			units = slices.DeleteFunc(units, func(u uint32) bool { return !s.has(u) })
-		}
-		if s.track {
-			for _, u := range units {
-				if s.e.score[u] == 0 {
-					s.touched = append(s.touched, u)
-				}
-			}
-		}
-		s.once(c, units)
-	})
-	if err != nil || c.many == nil {
+	if err := each(ctx, units, func(units []uint32) { s.once(units, test, c) }); err != nil {
 		return err
+	}
+	if c.many == nil {
+		return nil
 	}
 	return s.addOverlay(ctx, c)
 }
 
-// once adds the value of one occurrence, or the constant.
-func (s *summing) once(c *scorer, units []uint32) {
+// once adds the value of one occurrence. Its loops are most of what a request
+// with many matches costs; the first is the second without its tests.
+func (s *summing) once(units []uint32, test bool, c *scorer) {
 	score, weight := s.e.score, c.weight
 	if c.sim == nil {
 		for _, u := range units {
-			score[u] += weight
+			if !test || s.has(u) {
+				s.touch(u)
+				score[u] += weight
+			}
 		}
 		return
 	}
 	lengths, once := c.sim.lengths, c.sim.once
+	if !test && !s.track {
+		for _, u := range units {
+			score[u] += weight * once[lengths[u]]
+		}
+		return
+	}
 	for _, u := range units {
-		score[u] += weight * once[lengths[u]]
+		if !test || s.has(u) {
+			s.touch(u)
+			score[u] += weight * once[lengths[u]]
+		}
+	}
+}
+
+// touch notes a unit that is about to get its first value.
+func (s *summing) touch(u uint32) {
+	if s.track && s.e.score[u] == 0 {
+		s.touched = append(s.touched, u)
 	}
 }
 
