@@ -76,18 +76,26 @@ func (e *evaluator) narrow(ctx context.Context, match *roaring.Bitmap, sets []fi
 // each visits a set in runs of ascending units; the callback may use the slice
 // as it likes. It ends with ErrDeadline when ctx does.
 func each(ctx context.Context, set *roaring.Bitmap, visit func(units []uint32)) error {
-	buf := buffers.Get().(*[4096]uint32)
+	buf := buffers.Get().(*[batchSize]uint32)
 	defer buffers.Put(buf)
 	for it := set.ManyIterator(); ; {
 		n := it.NextMany(buf[:])
 		if n == 0 {
 			return nil
 		}
-		if ctx.Err() != nil {
-			return index.ErrDeadline
+		if err := deadline(ctx); err != nil {
+			return err
 		}
 		visit(buf[:n])
 	}
+}
+
+// deadline is the error of a request whose time is over.
+func deadline(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return index.ErrDeadline
+	}
+	return nil
 }
 
 // tally counts a set by document and by kind.

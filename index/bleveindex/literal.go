@@ -30,7 +30,7 @@ func (e *evaluator) gatherLiteral(text string, into *conjunction) error {
 	// narrows the candidates.
 	if len(q.Terms) == 0 {
 		for _, r := range q.Lone {
-			b, err := e.holding(r)
+			b, err := e.character(r)
 			if err != nil {
 				return err
 			}
@@ -49,10 +49,10 @@ func (e *evaluator) gatherLiteral(text string, into *conjunction) error {
 	return nil
 }
 
-// holding is the set of units whose match text holds a character: those with
+// character is the set of units whose match text holds a character: those with
 // the character, or for letters and digits those with a gram that begins with
 // it.
-func (e *evaluator) holding(r rune) (*roaring.Bitmap, error) {
+func (e *evaluator) character(r rune) (*roaring.Bitmap, error) {
 	if analysis.ClassOf(r) == analysis.ClassCJK {
 		return e.term(index.Term{Field: runesName, Term: string(r)})
 	}
@@ -99,13 +99,40 @@ func (e *evaluator) check(ctx context.Context, candidates *roaring.Bitmap, text 
 	return known, nil
 }
 
-// contains reads the match text of the candidates.
+// contains reads the match text of the candidates; many are shared out.
 func (e *evaluator) contains(ctx context.Context, candidates *roaring.Bitmap, text []byte) (*roaring.Bitmap, error) {
 	out := roaring.New()
-	err := each(ctx, candidates, func(units []uint32) {
-		out.AddMany(slices.DeleteFunc(units, func(u uint32) bool { return !bytes.Contains(e.s.fold(u), text) }))
-	})
+	n := int(candidates.GetCardinality())
+	width := e.s.crew.width(n)
+	if width == 1 {
+		err := each(ctx, candidates, func(units []uint32) { out.AddMany(e.s.holding(units, text)) })
+		return out, err
+	}
+	parts := slices.Collect(slices.Chunk(candidates.ToArray(), (n+width-1)/width))
+	tasks := make([]func() error, len(parts))
+	for i := range parts {
+		tasks[i] = func() error {
+			kept := parts[i][:0]
+			for batch := range slices.Chunk(parts[i], batchSize) {
+				if err := deadline(ctx); err != nil {
+					return err
+				}
+				kept = append(kept, e.s.holding(batch, text)...)
+			}
+			parts[i] = kept
+			return nil
+		}
+	}
+	err := spread(tasks...)
+	for _, p := range parts {
+		out.AddMany(p)
+	}
 	return out, err
+}
+
+// holding keeps the units whose match text contains text, in place.
+func (s *searcher) holding(units []uint32, text []byte) []uint32 {
+	return slices.DeleteFunc(units, func(u uint32) bool { return !bytes.Contains(s.fold(u), text) })
 }
 
 func isCJK(s string) bool {

@@ -25,12 +25,15 @@ type evaluator struct {
 	hits   []uint32                         // by document: matching units
 	best   []uint32                         // by document: its best unit, when grouping
 	count  []uint32                         // by combination of facet values
+	held   []uint16                         // by unit: how many of some sets it is in
 }
 
 func newEvaluator(s *searcher) *evaluator {
 	return &evaluator{
 		s: s, dicts: map[string]*segment.Dictionary{}, terms: map[index.Term]*segment.Postings{},
-		score: make([]float32, s.n), member: make([]uint64, (s.n+65535)/65536*1024), hits: make([]uint32, s.docs), best: make([]uint32, s.docs), count: make([]uint32, len(s.example)),
+		score: make([]float32, s.n), held: make([]uint16, s.n),
+		member: make([]uint64, (s.n+1<<16-1)>>16<<10), // whole containers of roaring
+		hits:   make([]uint32, s.docs), best: make([]uint32, s.docs), count: make([]uint32, len(s.example)),
 	}
 }
 
@@ -104,8 +107,8 @@ func (e *evaluator) all() *roaring.Bitmap {
 
 // match is the set of units for which a clause holds.
 func (e *evaluator) match(ctx context.Context, c index.Clause) (*roaring.Bitmap, error) {
-	if ctx.Err() != nil {
-		return nil, index.ErrDeadline
+	if err := deadline(ctx); err != nil {
+		return nil, err
 	}
 	switch c := c.(type) {
 	case index.Term:
@@ -204,7 +207,7 @@ func (e *evaluator) matchAny(ctx context.Context, a index.Any) (*roaring.Bitmap,
 	case a.Min <= 1:
 		return union(sets), nil
 	}
-	return atLeast(sets, a.Min), nil
+	return e.atLeast(ctx, sets, a.Min)
 }
 
 // union may return one of the sets.
@@ -213,23 +216,4 @@ func union(sets []*roaring.Bitmap) *roaring.Bitmap {
 		return sets[0]
 	}
 	return roaring.FastOr(sets...)
-}
-
-// atLeast is the set of units that are in at least k of the sets: reached[j]
-// holds those seen in more than j sets so far.
-func atLeast(sets []*roaring.Bitmap, k int) *roaring.Bitmap {
-	if k == len(sets) {
-		return intersect(sets)
-	}
-	reached := make([]*roaring.Bitmap, k)
-	for j := range reached {
-		reached[j] = roaring.New()
-	}
-	for _, s := range sets {
-		for j := k - 1; j > 0; j-- {
-			reached[j].Or(roaring.And(reached[j-1], s))
-		}
-		reached[0].Or(s)
-	}
-	return reached[k-1]
 }

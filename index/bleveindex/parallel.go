@@ -6,8 +6,11 @@ import (
 	"sync/atomic"
 )
 
+// batchSize is how many units are handled between two looks at the deadline.
+const batchSize = 4096
+
 // buffers are what sets are read through.
-var buffers = sync.Pool{New: func() any { return new([4096]uint32) }}
+var buffers = sync.Pool{New: func() any { return new([batchSize]uint32) }}
 
 // crew shares the processors among requests: the work of one request alone is
 // spread over all of them, under load each has one.

@@ -213,8 +213,8 @@ func (e *evaluator) bound(ctx context.Context, set *roaring.Bitmap, r *ranking) 
 			continue
 		}
 		tryAt = 0.7 * left / done
-		if ctx.Err() != nil {
-			return nil, index.ErrDeadline
+		if err := deadline(ctx); err != nil {
+			return nil, err
 		}
 		kth := e.kth(s.touched, r)
 		if kth <= left {
