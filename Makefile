@@ -6,11 +6,12 @@ BIN         := bin/wensou
 TOOLS       := $(CURDIR)/.bin
 STATICCHECK := $(TOOLS)/staticcheck
 GOFUMPT     := $(TOOLS)/gofumpt
+BENCHSTAT   := $(TOOLS)/benchstat
 VERSION     ?=
 FUZZTIME    ?= 30s
 SOURCES     := cmd analysis document index internal parse query search server testdata
 
-.PHONY: build test check tools format vet staticcheck race tidy docs docs-check clean-tree fuzz cover run-demo bench-first clean
+.PHONY: build test check tools format vet staticcheck race tidy docs docs-check clean-tree fuzz cover zero-miss run-demo bench bench-micro clean
 
 build:
 	$(GO) build -trimpath -ldflags '-s -w -X main.release=$(VERSION)' -o $(BIN) ./cmd/wensou
@@ -21,13 +22,16 @@ test:
 check: format vet staticcheck race tidy docs-check clean-tree
 
 # Tools are installed by exact version and stand outside go.mod.
-tools: $(STATICCHECK) $(GOFUMPT)
+tools: $(STATICCHECK) $(GOFUMPT) $(BENCHSTAT)
 
 $(STATICCHECK):
 	GOBIN=$(TOOLS) $(GO) install honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 $(GOFUMPT):
 	GOBIN=$(TOOLS) $(GO) install mvdan.cc/gofumpt@v0.12.0
+
+$(BENCHSTAT):
+	GOBIN=$(TOOLS) $(GO) install golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 
 format: $(GOFUMPT)
 	@unformatted=$$($(GOFUMPT) -l $(SOURCES)); \
@@ -71,19 +75,43 @@ cover:
 	$(GO) test -coverpkg=./... -coverprofile=cover.out ./...
 	$(GO) tool cover -func=cover.out | tail -n 1
 
+# Searches random pieces of the bundled documents, and of those in SEEDS when it
+# is there, in both scripts: each unit that holds one is found, and no other.
+ZERO_MISS ?= 10000
+zero-miss:
+	ZERO_MISS=$(ZERO_MISS) $(GO) test -count=1 -v -timeout 30m -run '^TestZeroMiss$$' ./cmd/wensou
+
 run-demo: build
 	$(BIN) serve --demo
 
-# BENCH is a folder with corpus/bench-1m.jsonl.zst, bench/queries.jsonl and
-# bench/drive.py: builds an index of it and times the queries.
-bench-first: build
-	@test -n "$(BENCH)" || { echo "usage: make bench-first BENCH=folder"; exit 2; }
-	@mkdir -p .bench
-	time $(BIN) build --index .bench/idx --publish $(BENCH)/corpus/bench-1m.jsonl.zst
-	@set -e; $(BIN) serve --index .bench/idx --listen 127.0.0.1:0 > .bench/out 2> .bench/err & pid=$$!; \
+# BENCH is a folder with corpus/bench-1m.jsonl.zst and bench/queries.jsonl. Builds
+# an index of it, serves that without the answer cache and times the queries;
+# BENCHFLAGS are further options of wensou bench, such as --compare FILE.
+BENCHFLAGS ?=
+MEASURE    := $(if $(wildcard /usr/bin/time),/usr/bin/time -v)
+bench: build
+	@test -n "$(BENCH)" || { echo "usage: make bench BENCH=folder"; exit 2; }
+	@mkdir -p .bench && rm -rf .bench/idx .bench/out
+	$(MEASURE) $(BIN) build --index .bench/idx --publish $(BENCH)/corpus/bench-1m.jsonl.zst
+	@$(BIN) serve --index .bench/idx --listen 127.0.0.1:0 --cache 0 > .bench/out 2> .bench/err & pid=$$!; \
 	trap 'kill $$pid' EXIT; \
-	for i in $$(seq 600); do grep -q 'listening on' .bench/out && break; kill -0 $$pid; sleep 0.1; done; \
-	python3 $(BENCH)/bench/drive.py "$$(sed 's/listening on //' .bench/out)" $(BENCH)/bench/queries.jsonl --pid $$pid
+	for i in $$(seq 600); do \
+		grep -qs 'listening on' .bench/out && break; \
+		kill -0 $$pid 2> /dev/null || { cat .bench/err; trap - EXIT; exit 1; }; \
+		sleep 0.1; \
+	done; \
+	$(BIN) bench "$$(sed 's/listening on //' .bench/out)" --queries $(BENCH)/bench/queries.jsonl --pid $$pid $(BENCHFLAGS)
+
+# Benchmarks of single parts, six times each, beside those that are committed.
+# They say something when both come from one machine: to renew them, copy
+# .bench/micro.txt over the committed file.
+MICRO := ./analysis ./index/bleveindex ./search ./search/highlight
+bench-micro:
+	@mkdir -p .bench
+	$(GO) test -run '^$$' -bench . -benchmem -count 6 -timeout 60m $(MICRO) | tee .bench/micro.txt
+	@! grep -q '^FAIL' .bench/micro.txt
+	@if [ -x $(BENCHSTAT) ]; then $(BENCHSTAT) testdata/bench/micro.txt .bench/micro.txt; \
+	else echo "make tools installs benchstat, which compares with testdata/bench/micro.txt"; fi
 
 clean:
 	rm -rf bin .bench cover.out

@@ -149,11 +149,24 @@ func (f *folder) join(e entry, start, end int) {
 		f.write(r, class, start, end)
 		return
 	}
+	// Marks change places when they are normalised. A space that stands before
+	// them is none when the mark that comes first is no letter.
+	first, _ := utf8.DecodeRuneInString(joined)
+	loose := from > 0 && f.out[from-1] == ' ' && f.table.at(first).class() != ClassWord
+	if loose {
+		from--
+	}
 	if from < len(f.out) && f.track {
 		start = f.cutSpans(from, start)
 	}
 	f.out = f.out[:from]
 	f.retreat()
+	if loose {
+		for _, d := range joined {
+			f.join(f.table.at(d), start, end)
+		}
+		return
+	}
 	for _, d := range joined {
 		e := f.table.at(d)
 		f.write(rune(e&entryRune), e.class(), start, end)

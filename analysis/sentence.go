@@ -29,7 +29,7 @@ func Sentences(text string) [][2]int {
 		switch {
 		case r == '\n':
 			emit(i)
-		case strings.ContainsRune("。！？!?…；", r), r == '.' && endsSentence(text, i):
+		case ends(r), r == '.' && endsSentence(text, i):
 			for i < len(text) {
 				c, n := utf8.DecodeRuneInString(text[i:])
 				if !strings.ContainsRune(closing+"。！？!?…", c) {
@@ -42,6 +42,15 @@ func Sentences(text string) [][2]int {
 	}
 	emit(len(text))
 	return out
+}
+
+// ends says whether a sentence ends after r wherever it stands.
+func ends(r rune) bool {
+	switch r {
+	case '。', '！', '？', '!', '?', '…', '；':
+		return true
+	}
+	return false
 }
 
 // endsSentence says whether the full stop before text[i:] ends a sentence: a

@@ -25,7 +25,27 @@ func (Words) node()  {}
 func (Phrase) node() {}
 
 func (w Words) String() string  { return w.Text }
-func (p Phrase) String() string { return `"` + strings.ReplaceAll(p.Text, `"`, `\"`) + `"` }
+func (p Phrase) String() string { return Quote(p.Text) }
+
+// Quote writes a text as the phrase that Parse reads it from. Backslashes that
+// stand before a quotation mark, or at the end, are doubled.
+func Quote(text string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	slashes := 0
+	for _, r := range text {
+		if r == '"' {
+			b.WriteString(strings.Repeat(`\`, slashes+1))
+		}
+		if b.WriteRune(r); r == '\\' {
+			slashes++
+		} else {
+			slashes = 0
+		}
+	}
+	b.WriteString(strings.Repeat(`\`, slashes) + `"`)
+	return b.String()
+}
 
 // Query is a conjunction of nodes in the order typed.
 type Query []Node
@@ -43,8 +63,10 @@ func (q Query) String() string {
 // quotation mark of another kind inside is part of the phrase.
 var closers = map[rune]rune{'"': '"', '“': '”', '＂': '＂', '„': '“'}
 
-// Parse reads a query: text in quotes is a phrase (\" is a quotation mark in
-// it), everything else words. A quotation mark without its partner is text.
+// Parse reads a query: text in quotes is a phrase, everything else words. A
+// quotation mark without its partner is text. In a phrase \" is a quotation
+// mark, and \\" a backslash at the phrase's end; anywhere else a backslash
+// stands for itself, so that what is pasted need not be changed.
 func Parse(s string) Query {
 	var q Query
 	var words strings.Builder
@@ -69,8 +91,8 @@ func Parse(s string) Query {
 			words.WriteRune(runes[i])
 			continue
 		}
+		flush() // empty quotes divide words, too
 		if strings.TrimFunc(text, unicode.IsSpace) != "" {
-			flush()
 			q = append(q, Phrase{text})
 		}
 		i += n
@@ -84,15 +106,24 @@ func Parse(s string) Query {
 func phrase(runes []rune, end rune) (string, int) {
 	var b strings.Builder
 	for i := 0; i < len(runes); i++ {
-		switch r := runes[i]; {
-		case r == '\\' && i+1 < len(runes) && runes[i+1] == end:
-			b.WriteRune(end)
-			i++
-		case r == end:
-			return b.String(), i + 1
-		default:
-			b.WriteRune(r)
+		slashes := 0
+		for i+slashes < len(runes) && runes[i+slashes] == '\\' {
+			slashes++
 		}
+		i += slashes
+		if i == len(runes) {
+			break
+		}
+		if runes[i] != end {
+			b.WriteString(strings.Repeat(`\`, slashes))
+			b.WriteRune(runes[i])
+			continue
+		}
+		b.WriteString(strings.Repeat(`\`, slashes/2))
+		if slashes%2 == 0 {
+			return b.String(), i + 1
+		}
+		b.WriteRune(end)
 	}
 	return "", -1
 }

@@ -28,73 +28,141 @@ const (
 
 // concept is one thing the query asks for: what satisfies it, and how to name it.
 type concept struct {
-	text   string // as typed, folded
+	text   string // match text
+	typed  string // the same as it stands in the query
 	clause index.Clause
+	phrase bool // in quotes: held in a unit's own text, whatever else is relaxed
 	stop   bool // asked with, not asked for
 }
 
 // plan is a query made ready for an engine.
 type plan struct {
+	analyzer *analysis.Analyzer
+	exact    bool // no regional words
 	concepts []concept
 	score    []index.Weighted
 	variants []string
 	matcher  highlight.Matcher
+	nothing  bool // there is text, and none of it can be searched
+	dropped  bool // words beyond MaxClauses were passed over
 
 	seen map[index.Term]int // place in score
 }
 
 // newPlan reads a request's query.
 func newPlan(a *analysis.Analyzer, text string, mode Mode, exact bool) *plan {
-	p := &plan{seen: map[index.Term]int{}}
+	p := &plan{analyzer: a, exact: exact, seen: map[index.Term]int{}}
 	q := query.Parse(text)
 	if mode == ModePhrase {
-		q = query.Query{query.Phrase{Text: strings.Trim(text, `"“”`)}}
+		q = onePhrase(q, text)
 	}
 	for _, n := range q {
 		switch n := n.(type) {
 		case query.Phrase:
-			p.addPhrase(a, n.Text)
+			p.addPhrase(n.Text)
 		case query.Words:
 			for _, chunk := range strings.Fields(n.Text) {
-				p.addChunk(a, chunk, exact)
+				p.addChunk(chunk)
 			}
 		}
 	}
+	if len(p.concepts) == 0 {
+		p.addSigns(q)
+	}
+	p.nothing = len(p.concepts) == 0 && strings.TrimSpace(text) != ""
 	p.demoteStops()
 	return p
 }
 
-func (p *plan) full() bool { return len(p.concepts) >= MaxClauses }
+// onePhrase reads a whole query as a phrase, with or without its quotes.
+func onePhrase(q query.Query, text string) query.Query {
+	if len(q) == 0 {
+		return nil
+	}
+	if _, quoted := q[0].(query.Phrase); quoted && len(q) == 1 {
+		return q
+	}
+	return query.Query{query.Phrase{Text: text}}
+}
 
-func (p *plan) addPhrase(a *analysis.Analyzer, text string) {
-	folded := analysis.Fold(text)
-	if folded == "" || p.full() {
+// take adds a concept. A word that is typed twice is asked for twice: in a
+// relaxed match it counts as much as it seems to matter.
+func (p *plan) take(c concept) {
+	if len(p.concepts) == MaxClauses {
+		p.dropped = true
 		return
 	}
-	p.concepts = append(p.concepts, concept{text: folded, clause: index.Literal{Text: folded}})
-	p.matcher.Literals = append(p.matcher.Literals, folded)
-	p.addScore(a, folded, 1)
+	p.concepts = append(p.concepts, c)
+}
+
+func (p *plan) addPhrase(text string) {
+	folded := analysis.Fold(text)
+	if folded == "" {
+		return
+	}
+	p.take(p.literal(text, folded))
+	p.addScore(folded, 1)
+	for _, s := range analysis.Spellings(folded)[1:] {
+		p.addScore(s, weightVariant)
+	}
+}
+
+// literal is a concept that stands in a text as it is.
+func (p *plan) literal(typed, folded string) concept {
+	return concept{text: folded, typed: typed, clause: p.spelled(folded), phrase: true}
+}
+
+// spelled holds for units in which a text stands as it is written in either
+// script.
+func (p *plan) spelled(folded string) index.Clause {
+	any := index.Any{Min: 1}
+	for _, s := range analysis.Spellings(folded) {
+		p.matcher.Literals = appendNew(p.matcher.Literals, s)
+		any.Clauses = append(any.Clauses, index.Literal{Text: s})
+	}
+	if len(any.Clauses) == 1 {
+		return any.Clauses[0]
+	}
+	return any
+}
+
+// addSigns plans a query without a letter or digit: its signs, each run of
+// them as it stands.
+func (p *plan) addSigns(q query.Query) {
+	for _, n := range q {
+		words, _ := n.(query.Words)
+		for _, chunk := range strings.Fields(words.Text) {
+			if folded := analysis.Fold(chunk); folded != "" {
+				p.take(p.literal(chunk, folded))
+			}
+		}
+	}
 }
 
 // addChunk plans the words of text without white space. The words are those
 // that jieba cuts, but what must match is that they stand in the text, so that
 // a different cut there hides nothing.
-func (p *plan) addChunk(a *analysis.Analyzer, chunk string, exact bool) {
-	tokens := a.Cut(chunk)
-	for i := 0; i < len(tokens) && !p.full(); {
-		n := 1
-		var variants []string
-		if !exact {
-			n, variants = longestVariant(a, tokens[i:])
+func (p *plan) addChunk(chunk string) {
+	tokens := p.analyzer.Cut(chunk)
+	for i := 0; i < len(tokens); {
+		if len(p.concepts) == MaxClauses {
+			p.dropped = true
+			break
 		}
-		p.addTokens(a, tokens[i:i+n], variants)
+		n, variants := 1, []string(nil)
+		if !p.exact {
+			n, variants = longestVariant(p.analyzer, tokens[i:])
+		}
+		run := tokens[i : i+n]
+		p.take(p.words(chunk[run[0].Start:run[n-1].End], run, variants))
 		i += n
 	}
-	p.scoreChunk(a, analysis.Fold(chunk), tokens)
+	p.scoreChunk(analysis.Fold(chunk), tokens)
 }
 
 // longestVariant finds the longest run of adjacent tokens at the front that
-// has variants together, as 数位|鸿沟 has.
+// has variants together, as 数位|鸿沟 has. A token without variants may have
+// words inside that have some.
 func longestVariant(a *analysis.Analyzer, tokens []analysis.Token) (int, []string) {
 	for n := min(maxVariantTokens, len(tokens)); n > 0; n-- {
 		joined := tokens[0].Term
@@ -110,50 +178,72 @@ func longestVariant(a *analysis.Analyzer, tokens []analysis.Token) (int, []strin
 			return n, v
 		}
 	}
-	return 1, nil
+	return 1, innerVariants(a, tokens[0].Term)
 }
 
-func (p *plan) addTokens(a *analysis.Analyzer, tokens []analysis.Token, variants []string) {
-	typed := make(index.All, len(tokens))
+// words is the concept of a run of tokens, held when all of them are or when
+// one of the variants is.
+func (p *plan) words(typed string, tokens []analysis.Token, variants []string) concept {
+	all := make(index.All, len(tokens))
 	text := ""
 	for i, t := range tokens {
-		typed[i] = p.clauseFor(t.Term)
+		all[i] = p.clauseFor(t.Term)
 		text += t.Term
 	}
-	c := concept{text: text, clause: typed, stop: isStop(text)}
-	if len(typed) == 1 {
-		c.clause = typed[0]
+	c := concept{text: text, typed: typed, clause: all, stop: isStop(text)}
+	if len(all) == 1 {
+		c.clause = all[0]
 	}
 	if len(variants) > 0 {
 		any := index.Any{Clauses: []index.Clause{c.clause}, Min: 1}
 		for _, v := range variants {
-			any.Clauses = append(any.Clauses, p.clauseFor(v))
-			p.addScore(a, v, weightVariant)
+			// The clause of a word that is typed whole has its spellings.
+			if len(all) > 1 || !slices.Contains(analysis.Spellings(text), v) {
+				any.Clauses = append(any.Clauses, p.clauseFor(v))
+			}
+			p.addScore(v, weightVariant)
+			p.variants = appendNew(p.variants, v)
 		}
 		c.clause = any
-		p.variants = append(p.variants, variants...)
 	}
-	p.concepts = append(p.concepts, c)
+	return c
 }
 
 // clauseFor is what it means that a unit holds a term: Chinese terms stand
 // there literally, Latin ones as a word.
 func (p *plan) clauseFor(term string) index.Clause {
 	if hasCJK(term) {
-		p.matcher.Literals = appendNew(p.matcher.Literals, term)
-		return index.Literal{Text: term}
-	}
-	// A term that grams alone can name (a lone symbol) has no word.
-	if r, n := utf8.DecodeRuneInString(term); n == len(term) && analysis.ClassOf(r) == analysis.ClassPunct {
-		p.matcher.Literals = appendNew(p.matcher.Literals, term)
-		return index.Literal{Text: term}
+		return p.spelled(term)
 	}
 	if strings.ContainsRune(term, ' ') { // a variant of several Latin words
 		p.matcher.Literals = appendNew(p.matcher.Literals, term)
 		return index.Literal{Text: term}
 	}
-	p.matcher.Words = appendNew(p.matcher.Words, term)
+	for _, form := range written(term) {
+		p.matcher.Words = appendNew(p.matcher.Words, form)
+	}
 	return index.Term{Field: index.FieldWords, Term: term}
+}
+
+// written are the forms in which a Latin term can stand in match text: 13859
+// also as 13,859, and u.s. also without its last point.
+func written(term string) []string {
+	forms := []string{term}
+	if short, ok := strings.CutSuffix(term, "."); ok {
+		forms = append(forms, short)
+	}
+	n := 0
+	for n < len(term) && term[n] >= '0' && term[n] <= '9' {
+		n++
+	}
+	if n < 4 || n < len(term) && term[n] != '.' && term[n] != '%' {
+		return forms
+	}
+	grouped := term[n:]
+	for ; n > 3; n -= 3 {
+		grouped = "," + term[n-3:n] + grouped
+	}
+	return append(forms, term[:n]+grouped)
 }
 
 func hasCJK(s string) bool {
@@ -179,22 +269,25 @@ func (p *plan) demoteStops() {
 // scoreChunk scores the grams over the whole chunk, so that words that stand
 // together in the query are worth more when they stand together in the text.
 // Grams that touch a stop word weigh less.
-func (p *plan) scoreChunk(a *analysis.Analyzer, folded string, tokens []analysis.Token) {
+func (p *plan) scoreChunk(folded string, tokens []analysis.Token) {
 	stops := map[string]bool{}
 	for _, t := range tokens {
 		if isStop(t.Term) {
 			stops[t.Term] = true
-			p.addScore(a, t.Term, weightStop)
+			p.addScore(t.Term, weightStop)
 		}
 	}
-	p.addScoreSkipping(a, folded, 1, stops)
+	p.addScoreSkipping(folded, 1, stops)
+	for _, s := range analysis.Spellings(folded)[1:] {
+		p.addScoreSkipping(s, weightVariant, stops)
+	}
 }
 
-func (p *plan) addScore(a *analysis.Analyzer, folded string, weight float64) {
-	p.addScoreSkipping(a, folded, weight, nil)
+func (p *plan) addScore(folded string, weight float64) {
+	p.addScoreSkipping(folded, weight, nil)
 }
 
-func (p *plan) addScoreSkipping(a *analysis.Analyzer, folded string, weight float64, stops map[string]bool) {
+func (p *plan) addScoreSkipping(folded string, weight float64, stops map[string]bool) {
 	inStop := func(term string) bool {
 		for s := range stops {
 			if strings.Contains(s, term) {
@@ -216,7 +309,7 @@ func (p *plan) addScoreSkipping(a *analysis.Analyzer, folded string, weight floa
 		p.add(index.Term{Field: index.FieldTitle, Term: g}, weight*weightTitle)
 		p.add(index.Term{Field: index.FieldContext, Term: g}, weight*weightContext)
 	}
-	a.WordsFolded(folded, func(w string) {
+	p.analyzer.WordsFolded(folded, func(w string) {
 		if inStop(w) {
 			return
 		}
@@ -240,71 +333,4 @@ func (p *plan) add(t index.Term, weight float64) {
 		p.seen[t] = len(p.score)
 		p.score = append(p.score, index.Weighted{Term: t, Weight: weight})
 	}
-}
-
-// required are the concepts that decide a match.
-func (p *plan) required(strict bool) []index.Clause {
-	var cs []index.Clause
-	for _, c := range p.concepts {
-		if strict || !c.stop {
-			cs = append(cs, c.clause)
-		}
-	}
-	return cs
-}
-
-// all holds for units with every required concept; an empty query holds for all.
-func (p *plan) all(strict bool) index.Clause { return index.All(p.required(strict)) }
-
-// atLeast holds for units with n of the required concepts.
-func (p *plan) atLeast(n int) index.Clause {
-	return index.Any{Clauses: p.required(false), Min: n}
-}
-
-// nearly holds for units that have n of the required concepts in their text or
-// in their context.
-func (p *plan) nearly(n int) index.Clause {
-	any := index.Any{Min: n}
-	for _, c := range p.required(false) {
-		any.Clauses = append(any.Clauses, index.Any{Min: 1, Clauses: []index.Clause{c, inContext(c)}})
-	}
-	return any
-}
-
-// coverage puts units in tiers in a relaxed match: those whose own text holds
-// all concepts come first, then those that hold n of them with their context,
-// then the rest. Within a tier the score decides.
-func (p *plan) coverage(n int) []index.Boost {
-	return []index.Boost{{Clause: p.all(false), Value: boostTier}, {Clause: p.nearly(n), Value: boostTier}}
-}
-
-// inContext is a clause asked of the context: a literal by its grams, which is
-// near enough where nothing is promised.
-func inContext(c index.Clause) index.Clause {
-	switch c := c.(type) {
-	case index.Term:
-		return index.Term{Field: index.FieldContext, Term: c.Term}
-	case index.Literal:
-		all := index.All{}
-		for _, g := range analysis.QueryGrams(c.Text).Terms {
-			all = append(all, index.Term{Field: index.FieldContext, Term: g})
-		}
-		if len(all) == 0 { // a lone character: its word, if it is one
-			return index.Term{Field: index.FieldContext, Term: c.Text}
-		}
-		return all
-	case index.All:
-		all := make(index.All, len(c))
-		for i := range c {
-			all[i] = inContext(c[i])
-		}
-		return all
-	case index.Any:
-		any := index.Any{Min: c.Min}
-		for _, x := range c.Clauses {
-			any.Clauses = append(any.Clauses, inContext(x))
-		}
-		return any
-	}
-	return c
 }

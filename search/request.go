@@ -20,7 +20,7 @@ type Mode string
 // The modes. ModeAuto asks for all words and, when hardly anything holds all,
 // goes on with the units that hold most of them; the response says so.
 const (
-	ModeAuto   Mode = ""
+	ModeAuto   Mode = "" // a request may also say auto
 	ModeAll    Mode = "all"
 	ModeAny    Mode = "any"
 	ModePhrase Mode = "phrase" // the whole query is one literal phrase
@@ -105,12 +105,15 @@ func (r *Request) Normalize() error {
 	if n := utf8.RuneCountInString(r.Query); n > MaxQueryRunes {
 		bad("q", "has %d characters, at most %d are searched; shorten it or search a part in quotes", n, MaxQueryRunes)
 	}
+	if r.Mode == "auto" { // as responses call it
+		r.Mode = ModeAuto
+	}
 	if !slices.Contains([]Mode{ModeAuto, ModeAll, ModeAny, ModePhrase}, r.Mode) {
 		bad("mode", "is %q, not all, any or phrase", r.Mode)
 	}
-	for name, vs := range r.lists() {
-		if len(vs) > MaxFilter {
-			bad(name, "has %d values, at most %d", len(vs), MaxFilter)
+	for _, f := range r.filters() { // a field is named as its parameter
+		if len(f.Values) > MaxFilter {
+			bad(string(f.Field), "has %d values, at most %d", len(f.Values), MaxFilter)
 		}
 	}
 	for _, k := range r.Kinds {

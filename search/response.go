@@ -2,6 +2,15 @@ package search
 
 import "wensou/index"
 
+// Warnings of a Response.
+const (
+	// WarnNothingToSearch: the query has text, but no letter, digit or sign
+	// that could stand in a document. The answer is empty.
+	WarnNothingToSearch = "nothing_to_search"
+	// WarnWordsDropped: words beyond MaxClauses were passed over.
+	WarnWordsDropped = "words_dropped"
+)
+
 // Response is the answer to a Request, in the JSON form of the API.
 type Response struct {
 	Query      QueryInfo               `json:"query"`
@@ -14,15 +23,15 @@ type Response struct {
 	Hits       []Hit                   `json:"hits"`
 	Facets     map[string][]FacetValue `json:"facets,omitempty"`
 	Why        *Why                    `json:"why,omitempty"` // only when nothing was found
-	Warnings   []string                `json:"warnings"`
+	Warnings   []string                `json:"warnings"`      // see WarnNothingToSearch and the others
 }
 
 // QueryInfo says how the query was read.
 type QueryInfo struct {
 	Text     string              `json:"text"`
-	Mode     string              `json:"mode"`
+	Mode     string              `json:"mode"`               // auto, all, any or phrase
 	Read     string              `json:"read"`               // canonical form
-	Variants []string            `json:"variants,omitempty"` // also searched
+	Variants []string            `json:"variants,omitempty"` // also searched, in match text
 	Filters  map[string][]string `json:"filters,omitempty"`
 	// Relaxed is set when too few units held all words: how many did, and how
 	// many of the words a unit had to hold instead.
@@ -31,9 +40,13 @@ type QueryInfo struct {
 
 // Relaxed says how a query was widened.
 type Relaxed struct {
-	HoldAll int `json:"hold_all"` // units that hold all words
-	Words   int `json:"words"`
-	Minimum int `json:"minimum"` // words that a unit had to hold
+	HoldAll int `json:"hold_all"`          // units that hold all words and phrases
+	Words   int `json:"words"`             // words and phrases of the query
+	Minimum int `json:"minimum"`           // of these, how many a unit had to hold
+	Phrases int `json:"phrases,omitempty"` // of these, phrases: they are always held
+	// Parts are set when nothing holds the query as typed: what its words were
+	// divided into. Words and Minimum count these then.
+	Parts []string `json:"parts,omitempty"`
 }
 
 // Hit is one unit, or with grouping the best unit of a document.
@@ -111,11 +124,17 @@ type FacetValue struct {
 
 // Why explains an empty answer.
 type Why struct {
-	// Missing are the words that no unit of the index holds.
+	// Missing are the words and phrases, as typed, that no unit of the index
+	// holds.
 	Missing []string `json:"missing,omitempty"`
-	// WithoutFilters is the number of units that match when no filter is set.
+	// Words are those, as typed, that keep the others from being found: leaving
+	// out any one of them would bring something back.
+	Words []string `json:"words,omitempty"`
+	// WithoutFilters is the number of units that are found when no filter is
+	// set.
 	WithoutFilters int `json:"without_filters,omitempty"`
-	// Filters are those that alone remove every match, by parameter name.
+	// Filters are those, by parameter name (date for from and to), of which
+	// leaving out any one would bring something back.
 	Filters []string `json:"filters,omitempty"`
 	// AnyWord is the number of units that hold at least one of the words.
 	AnyWord int `json:"any_word,omitempty"`

@@ -1,8 +1,8 @@
 package search
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"wensou/index"
@@ -19,11 +19,32 @@ type run struct {
 	plan *plan
 }
 
-// request is the engine request for a clause with everything the client asked.
-func (r *run) request(match index.Clause) *index.Request {
+// scope is the part of the index that is searched.
+type scope struct {
+	filters []index.Filter
+	dates   index.DateRange
+}
+
+func (s scope) isWhole() bool { return len(s.filters) == 0 && s.dates.IsZero() }
+
+// scope is what the request's filters keep.
+func (r *run) scope() scope {
 	dates, _ := r.req.dates() // Normalize has read them
+	return scope{r.req.filters(), dates}
+}
+
+// choice is what a unit must hold to be in the answer.
+type choice struct {
+	match   index.Clause
+	boosts  []index.Boost
+	relaxed *Relaxed
+}
+
+// request is the engine request for a choice with everything the client asked.
+func (r *run) request(c choice) *index.Request {
+	s := r.scope()
 	out := &index.Request{
-		Match: match, Score: r.plan.score, Filters: r.req.filters(), Dates: dates, Sort: r.req.Sort,
+		Match: c.match, Boosts: c.boosts, Score: r.plan.score, Filters: s.filters, Dates: s.dates, Sort: r.req.Sort,
 		Group: !r.req.Ungrouped, From: (r.req.Page - 1) * r.req.Limit, Size: r.req.Limit,
 	}
 	for _, f := range r.req.Facets {
@@ -36,9 +57,9 @@ func (r *run) request(match index.Clause) *index.Request {
 	return out
 }
 
-// total counts the units of a clause under filters, nothing else.
-func (r *run) total(ctx context.Context, match index.Clause, filters []index.Filter, dates index.DateRange) (int, error) {
-	res, err := r.snap.Search(ctx, &index.Request{Match: match, Filters: filters, Dates: dates})
+// total counts the units of a clause in a scope, nothing else.
+func (r *run) total(ctx context.Context, match index.Clause, s scope) (int, error) {
+	res, err := r.snap.Search(ctx, &index.Request{Match: match, Filters: s.filters, Dates: s.dates})
 	if err != nil {
 		return 0, err
 	}
@@ -46,22 +67,31 @@ func (r *run) total(ctx context.Context, match index.Clause, filters []index.Fil
 }
 
 func (r *run) answer(ctx context.Context) (*Response, error) {
-	clause, relaxed, err := r.clause(ctx)
+	c, err := r.choose(ctx, r.scope())
 	if err != nil {
 		return nil, err
 	}
-	req := r.request(clause)
-	if relaxed != nil {
-		req.Boosts = r.plan.coverage((relaxed.Words + 1) / 2)
-	}
+	req := r.request(c)
 	res, err := r.snap.Search(ctx, req)
 	if err != nil {
 		return nil, err
 	}
+	if res.Total == 0 {
+		parts, err := r.divide(ctx, r.scope())
+		if err != nil {
+			return nil, err
+		}
+		if parts != nil {
+			c, req = *parts, r.request(*parts)
+			if res, err = r.snap.Search(ctx, req); err != nil {
+				return nil, err
+			}
+		}
+	}
 	resp := &Response{
-		Query: r.queryInfo(clause, relaxed), Total: res.Total, Groups: res.Groups,
+		Query: r.queryInfo(c), Total: res.Total, Groups: res.Groups,
 		Generation: r.snap.Manifest.Generation, Page: r.req.Page, Limit: r.req.Limit,
-		Hits: []Hit{}, Warnings: []string{},
+		Hits: []Hit{}, Warnings: r.warnings(),
 	}
 	if err := r.assemble(ctx, req, res, resp); err != nil {
 		return nil, err
@@ -77,54 +107,22 @@ func (r *run) answer(ctx context.Context) (*Response, error) {
 	return resp, nil
 }
 
-// clause chooses what must match, by the mode.
-func (r *run) clause(ctx context.Context) (index.Clause, *Relaxed, error) {
-	switch r.req.Mode {
-	case ModeAny:
-		if len(r.plan.concepts) == 0 {
-			break
-		}
-		return r.plan.atLeast(1), nil, nil
-	case ModeAll, ModePhrase:
-		return r.plan.all(true), nil, nil
+func (r *run) warnings() []string {
+	out := []string{}
+	if r.plan.nothing {
+		out = append(out, WarnNothingToSearch)
 	}
-	return r.relax(ctx)
+	if r.plan.dropped {
+		out = append(out, WarnWordsDropped)
+	}
+	return out
 }
 
-// relax asks for all words, and when fewer than relaxBelow units hold them for
-// as many words as at least that many units hold. What held all words still
-// comes first, having the highest scores.
-func (r *run) relax(ctx context.Context) (index.Clause, *Relaxed, error) {
-	all := r.plan.all(false)
-	words := len(r.plan.required(false))
-	if words < 2 {
-		return all, nil, nil
+func (r *run) queryInfo(c choice) QueryInfo {
+	q := QueryInfo{
+		Text: r.req.Query, Mode: cmp.Or(string(r.req.Mode), "auto"), Read: c.match.String(),
+		Variants: r.plan.variants, Relaxed: c.relaxed, Filters: map[string][]string{},
 	}
-	dates, _ := r.req.dates()
-	filters := r.req.filters()
-	n, err := r.total(ctx, all, filters, dates)
-	if err != nil || n >= relaxBelow {
-		return all, nil, err
-	}
-	for minimum := (words + 1) / 2; minimum > 0; minimum-- {
-		c := r.plan.nearly(minimum)
-		m, err := r.total(ctx, c, filters, dates)
-		if err != nil {
-			return nil, nil, err
-		}
-		if m >= relaxBelow || minimum == 1 && m > n {
-			return c, &Relaxed{HoldAll: n, Words: words, Minimum: minimum}, nil
-		}
-	}
-	return all, nil, nil
-}
-
-func (r *run) queryInfo(c index.Clause, relaxed *Relaxed) QueryInfo {
-	mode := string(r.req.Mode)
-	if r.req.Mode == ModeAuto {
-		mode = string(ModeAll)
-	}
-	q := QueryInfo{Text: r.req.Query, Mode: mode, Read: c.String(), Variants: r.plan.variants, Relaxed: relaxed, Filters: map[string][]string{}}
 	for name, values := range r.req.lists() {
 		if len(values) > 0 {
 			q.Filters[name] = values
@@ -139,8 +137,8 @@ func (r *run) queryInfo(c index.Clause, relaxed *Relaxed) QueryInfo {
 	return q
 }
 
-// facetValues turns counts into the response's form, selected values first
-// asked for even when nothing matches them.
+// facetValues turns counts into the response's form. Selected values are in it
+// even when nothing matches them.
 func (r *run) facetValues(res *index.Result) map[string][]FacetValue {
 	out := map[string][]FacetValue{}
 	lists := r.req.lists()
@@ -158,7 +156,7 @@ func (r *run) facetValues(res *index.Result) map[string][]FacetValue {
 			values = append(values, v)
 		}
 		if f == index.FieldDate {
-			slices.SortFunc(values, func(a, b FacetValue) int { return compareStrings(b.From, a.From) })
+			slices.SortFunc(values, func(a, b FacetValue) int { return cmp.Compare(b.From, a.From) })
 		}
 		for _, s := range selected {
 			if !slices.ContainsFunc(values, func(v FacetValue) bool { return v.Value == s }) {
@@ -170,16 +168,6 @@ func (r *run) facetValues(res *index.Result) map[string][]FacetValue {
 	return out
 }
 
-func compareStrings(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
-
 // yearSelected says whether the date filter is exactly this year.
 func (r *run) yearSelected(year string) bool {
 	if r.req.From == "" || r.req.To == "" {
@@ -188,66 +176,4 @@ func (r *run) yearSelected(year string) bool {
 	d, err := r.req.dates()
 	first, end, err2 := ParseDay(year)
 	return err == nil && err2 == nil && d.From.Equal(first) && d.To.Equal(end)
-}
-
-// why explains an empty answer.
-func (r *run) why(ctx context.Context) (*Why, error) {
-	w := &Why{}
-	for _, c := range r.plan.concepts {
-		n, err := r.total(ctx, c.clause, nil, index.DateRange{})
-		if err != nil {
-			return nil, err
-		}
-		if n == 0 {
-			w.Missing = append(w.Missing, c.text)
-		}
-	}
-	all := r.plan.all(false)
-	if r.req.Mode == ModeAny && len(r.plan.concepts) > 0 {
-		all = r.plan.atLeast(1)
-	}
-	filters := r.req.filters()
-	dates, _ := r.req.dates()
-	var err error
-	if len(filters) > 0 || !dates.IsZero() {
-		if w.WithoutFilters, err = r.total(ctx, all, nil, index.DateRange{}); err != nil {
-			return nil, err
-		}
-		if w.WithoutFilters > 0 {
-			if w.Filters, err = r.culprits(ctx, all, filters, dates); err != nil {
-				return nil, err
-			}
-		}
-	}
-	if len(r.plan.required(false)) > 1 {
-		if w.AnyWord, err = r.total(ctx, r.plan.atLeast(1), filters, dates); err != nil {
-			return nil, fmt.Errorf("explain empty answer: %w", err)
-		}
-	}
-	return w, nil
-}
-
-// culprits are the filters without which something would be found.
-func (r *run) culprits(ctx context.Context, all index.Clause, filters []index.Filter, dates index.DateRange) ([]string, error) {
-	var names []string
-	for i, f := range filters {
-		others := slices.Delete(slices.Clone(filters), i, i+1)
-		n, err := r.total(ctx, all, others, dates)
-		if err != nil {
-			return nil, err
-		}
-		if n > 0 {
-			names = append(names, string(f.Field))
-		}
-	}
-	if !dates.IsZero() {
-		n, err := r.total(ctx, all, filters, index.DateRange{})
-		if err != nil {
-			return nil, err
-		}
-		if n > 0 {
-			names = append(names, "date")
-		}
-	}
-	return names, nil
 }

@@ -3,7 +3,6 @@ package search
 import (
 	"context"
 	"errors"
-	"fmt"
 	"runtime"
 	"time"
 
@@ -151,21 +150,24 @@ func (s *Service) Stats() (*StatsResponse, error) {
 }
 
 // MarkDocument returns the byte ranges of each unit of d that match q, for the
-// reader: by unit id, sorted and merged.
+// reader: by unit id, sorted and merged. In a document that holds no word of q
+// they are those of the parts of its long words.
 func (s *Service) MarkDocument(d *document.Document, q string, mode Mode) map[document.UnitID][][2]int {
 	p := newPlan(s.analyzer, q, mode, false)
-	out := map[document.UnitID][][2]int{}
-	for i := range d.Units {
-		u := &d.Units[i]
-		if marks := p.matcher.Marks(u.Text); len(marks) > 0 {
-			out[u.ID] = highlight.Merge(u.Text, marks)
-		}
+	out := markUnits(d, &p.matcher)
+	if len(out) == 0 && (mode == ModeAuto || mode == "auto") && len(p.divide(p.subWords)) > 0 {
+		out = markUnits(d, &p.matcher)
 	}
 	return out
 }
 
-// PlanString says how a query is read, for explanations and tests.
-func (s *Service) PlanString(r Request) string {
-	p := newPlan(s.analyzer, r.Query, r.Mode, r.Exact)
-	return fmt.Sprint(p.all(false))
+func markUnits(d *document.Document, m *highlight.Matcher) map[document.UnitID][][2]int {
+	out := map[document.UnitID][][2]int{}
+	for i := range d.Units {
+		u := &d.Units[i]
+		if marks := m.Marks(u.Text); len(marks) > 0 {
+			out[u.ID] = highlight.Merge(u.Text, marks)
+		}
+	}
+	return out
 }

@@ -78,7 +78,7 @@ func paperCitations() []document.Unit {
 	}
 	return []document.Unit{
 		{ID: "fn1c1", Kind: document.KindCitation, Note: 1, Ordinal: 1, In: "fn1", Text: "林知遠，《演算法與公民：臺灣數位治理二十年》（臺北：青石文化，2021年），頁18-24", CSL: book, Work: "w1"},
-		{ID: "fn2c1", Kind: document.KindCitation, Note: 2, Ordinal: 1, In: "fn2", Text: "葉書寧，〈從裁量到參數：社會福利審核的自動化〉，《行政與社會》，第17卷第2期，2021年4月，頁9-14", CSL: &document.CSL{Type: "article-journal", Title: "從裁量到參數：社會福利審核的自動化", ContainerTitle: "行政與社會", Author: []document.Name{{Literal: "葉書寧"}}, Issued: &document.Date{DateParts: [][]int{{2021, 4}}}}, Work: "w2"},
+		{ID: "fn2c1", Kind: document.KindCitation, Note: 2, Ordinal: 1, Text: "葉書寧，〈從裁量到參數：社會福利審核的自動化〉，《行政與社會》，第17卷第2期，2021年4月，頁9-14", CSL: &document.CSL{Type: "article-journal", Title: "從裁量到參數：社會福利審核的自動化", ContainerTitle: "行政與社會", Author: []document.Name{{Literal: "葉書寧"}}, Issued: &document.Date{DateParts: [][]int{{2021, 4}}}}, Work: "w2"},
 		{ID: "fn3c1", Kind: document.KindCitation, Note: 3, Ordinal: 1, In: "fn3", Text: `Helen Marsh & Daniel Okoro, "Auditing Public Algorithms: Lessons from Five Cities," Journal of Civic Technology, Vol. 8, No. 2, June 2021, pp. 104-111.`, CSL: article},
 		{ID: "fn4c1", Kind: document.KindCitation, Note: 4, Ordinal: 1, In: "fn4", Text: "同註1，頁77", ShortForm: true, ResolvesTo: "fn1c1", Work: "w1"},
 		{ID: "r1", Kind: document.KindReference, Number: 1, Section: "中文部分/專書", Text: "林知遠（2021）。《演算法與公民：臺灣數位治理二十年》。臺北：青石文化。", CSL: book, Work: "w1"},

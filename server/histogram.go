@@ -11,10 +11,13 @@ import (
 // histogram is the years of a result as bars. A table says the same to those
 // who can't see them.
 type histogram struct {
-	ViewBox     string
-	Bars        []bar
-	Rows        []facetLink
-	First, Last string
+	ViewBox string
+	Bars    []bar
+	Rows    []facetLink
+	// Axis are the labels below: one for each bar where there is room, else
+	// the first year and the last.
+	Axis   []string
+	Spread bool // Axis names each bar
 }
 
 // bar is one year, or several where there are too many for bars of their own.
@@ -55,6 +58,8 @@ const (
 	barsWidth  = 240.0
 	barsHeight = 56.0
 	maxBars    = 40
+	maxLabels  = 6
+	widestBar  = 32.0
 )
 
 // newHistogram draws the years; nil for fewer than two, which bars say nothing
@@ -78,7 +83,13 @@ func newHistogram(v *searchView, r *search.Request, values []search.FacetValue) 
 	}
 	h := &histogram{
 		ViewBox: fmt.Sprintf("0 0 %g %g", barsWidth, barsHeight),
-		First:   strconv.Itoa(years[0].n), Last: strconv.Itoa(last),
+		Axis:    []string{strconv.Itoa(years[0].n), strconv.Itoa(last)},
+	}
+	if step == 1 && len(counts) <= maxLabels {
+		h.Axis, h.Spread = nil, true
+		for i := range counts {
+			h.Axis = append(h.Axis, strconv.Itoa(first+i))
+		}
 	}
 	pitch, most := barsWidth/float64(len(counts)), slices.Max(counts)
 	for i, n := range counts {
@@ -94,7 +105,7 @@ func newHistogram(v *searchView, r *search.Request, values []search.FacetValue) 
 
 func newBar(v *searchView, r *search.Request, i, step, from, count, most int, pitch float64) bar {
 	height := max(2, barsHeight*float64(count)/float64(most))
-	width := min(pitch*0.8, 22)
+	width := min(pitch*0.8, widestBar)
 	num := func(f float64) string { return strconv.FormatFloat(f, 'f', 2, 64) }
 	b := bar{
 		X: num(float64(i)*pitch + (pitch-width)/2), Y: num(barsHeight - height), W: num(width), H: num(height), Full: num(barsHeight),

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -168,8 +169,11 @@ func TestHistogram(t *testing.T) {
 		values = append(values, search.FacetValue{From: fmt.Sprintf("%d-01-01", y), Count: y - 1890})
 	}
 	h := newHistogram(v, r, append(values, search.FacetValue{Value: "", Count: 5}))
-	if h == nil || len(h.Bars) != 3 || len(h.Rows) != 4 || h.First != "1899" || h.Last != "2026" || !h.Bars[1].Selected || h.Bars[2].Selected {
+	if h == nil || len(h.Bars) != 3 || len(h.Rows) != 4 || !slices.Equal(h.Axis, []string{"1899", "2026"}) || h.Spread || !h.Bars[1].Selected || h.Bars[2].Selected {
 		t.Errorf("%+v", h)
+	}
+	if h := newHistogram(v, r, []search.FacetValue{values[2], {From: "1994-01-01", Count: 1}}); h == nil || !h.Spread || len(h.Axis) != 4 || h.Axis[2] != "1993" {
+		t.Errorf("four years, two of them empty: %+v", h)
 	}
 	if newHistogram(v, r, values[:1]) != nil {
 		t.Error("one year needs no bars")

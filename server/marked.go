@@ -4,6 +4,7 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"wensou/search"
@@ -120,6 +121,12 @@ func excerpt(s string, n int) string {
 		return cut + "…"
 	}
 	return s
+}
+
+// isLatin says that a text has no Chinese character. The quotation marks of
+// such a text are as wide as letters, and its lines are not justified.
+func isLatin(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
 var langTag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$`)

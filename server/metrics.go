@@ -6,20 +6,22 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // metrics of one server, on a registry of its own so that several servers can
 // live in one process.
 type metrics struct {
-	registry *prometheus.Registry
-	requests *prometheus.CounterVec
-	duration *prometheus.HistogramVec
-	panics   prometheus.Counter
-	inFlight prometheus.Gauge
+	registry  *prometheus.Registry
+	requests  *prometheus.CounterVec
+	duration  *prometheus.HistogramVec
+	panics    prometheus.Counter
+	inFlight  prometheus.Gauge
+	takeovers *prometheus.CounterVec
 }
 
-func newMetrics() *metrics {
+func newMetrics(searcher Searcher) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -35,8 +37,12 @@ func newMetrics() *metrics {
 		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "wensou_http_requests_in_flight", Help: "Requests being answered.",
 		}),
+		takeovers: newTakeovers(),
 	}
-	m.registry.MustRegister(m.requests, m.duration, m.panics, m.inFlight)
+	m.registry.MustRegister(
+		m.requests, m.duration, m.panics, m.inFlight, m.takeovers, generationCollector{searcher},
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	)
 	return m
 }
 

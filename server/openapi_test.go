@@ -118,8 +118,9 @@ func TestResponsesConform(t *testing.T) {
 	q := url.QueryEscape("演算法問責")
 	everything := func(r *search.Response) {
 		r.Query.Variants = []string{"算法问责"}
-		r.Query.Relaxed = &search.Relaxed{HoldAll: 1, Words: 3, Minimum: 2}
-		r.Warnings = []string{"partial"}
+		r.Query.Relaxed = &search.Relaxed{HoldAll: 1, Words: 3, Minimum: 2, Phrases: 1, Parts: []string{"演算"}}
+		r.Warnings = []string{search.WarnWordsDropped}
+		r.Why = &search.Why{Missing: []string{"a"}, Words: []string{"b"}, WithoutFilters: 1, Filters: []string{"date"}, AnyWord: 1}
 		r.Facets = map[string][]search.FacetValue{"source": nil, "date": {{From: "2025-01-01", To: "2025-12-31", Count: 3, Selected: true}}}
 	}
 	big := `{"q":"` + strings.Repeat("長", 40<<10) + `"}`

@@ -9,6 +9,7 @@ import (
 // emptyView says why nothing was found and what to try.
 type emptyView struct {
 	Missing []string
+	Words   []string // each keeps the others from being found
 	Filters []choice // each removes one filter
 	Without *choice  // the search without filters
 	Any     *choice  // the search for any of the words
@@ -21,7 +22,7 @@ func newEmpty(v *searchView, r *search.Request, resp *search.Response) *emptyVie
 	if w == nil {
 		return e
 	}
-	e.Missing = w.Missing
+	e.Missing, e.Words = w.Missing, w.Words
 	for _, name := range w.Filters {
 		label, href := v.T("facet."+name), v.State.drop(name)
 		if name == "from" || name == "to" || name == "date" {

@@ -71,7 +71,11 @@ func newHit(v *searchView, h *search.Hit, rank int) hitView {
 	for _, a := range d.Authors {
 		out.Authors = append(out.Authors, choice{Label: a, Href: v.State.with("author", a).search()})
 	}
-	for _, t := range d.Topics {
+	topics := d.Topics
+	if v.State.v.Get("group") == "none" {
+		topics = nil // they are the document's, and it comes again and again
+	}
+	for _, t := range topics {
 		out.Topics = append(out.Topics, choice{Label: t, Href: v.State.with("topic", t).search()})
 	}
 	if a := h.Links.Anchor; a != nil {

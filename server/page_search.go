@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -145,7 +146,7 @@ func (v *searchView) notices(r *search.Request, resp *search.Response) []notice 
 		out = append(out, notice{v.T("variants.now"), v.State.drop("variants").search(), v.T("variants.auto")})
 	}
 	if x := resp.Query.Relaxed; x != nil {
-		out = append(out, notice{v.T("relaxed", x.HoldAll, x.Words, x.Minimum), v.State.set("mode", "all").search(), v.T("relaxed.all")})
+		out = append(out, v.relaxed(x)...)
 	}
 	for _, w := range resp.Warnings {
 		if _, known := texts["warning."+w]; known {
@@ -154,6 +155,33 @@ func (v *searchView) notices(r *search.Request, resp *search.Response) []notice 
 		out = append(out, notice{Text: w})
 	}
 	return out
+}
+
+// relaxed says what was searched in place of what was asked for.
+func (v *searchView) relaxed(x *search.Relaxed) []notice {
+	var out []notice
+	if len(x.Parts) > 0 {
+		out = append(out, notice{Text: v.T("relaxed.parts", strings.Join(x.Parts, v.T("sep")))})
+	}
+	if x.Minimum == x.Words {
+		return out
+	}
+	n := notice{Text: v.T("relaxed.none", x.Words)}
+	if x.HoldAll > 0 {
+		n = notice{v.T("relaxed", x.HoldAll, x.Words), v.State.set("mode", "all").search(), v.T("relaxed.all")}
+	}
+	if len(x.Parts) > 0 { // mode=all would ask for the words again
+		n.Href = ""
+	}
+	switch words := x.Minimum - x.Phrases; {
+	case x.Phrases == 0:
+		n.Text += v.T("relaxed.words", words)
+	case words > 0:
+		n.Text += v.T("relaxed.both", words)
+	default:
+		n.Text += v.T("relaxed.phrases")
+	}
+	return append(out, n)
 }
 
 // pager lists the pages around the current one, the first and the last.

@@ -60,13 +60,20 @@ func TestSearchPage(t *testing.T) {
 		}},
 		{"browse", "/?topic=" + url.QueryEscape("能源"), 200, nil, []string{"瀏覽", "全部清除"}},
 		{"variants", "/?q=" + q, 200, func(r *search.Response) { r.Query.Variants = []string{"算法问责", "演算法究責"} }, []string{"也搜尋了：算法问责、演算法究責", "variants=exact"}},
-		{"relaxed", "/?q=" + q, 200, func(r *search.Response) { r.Query.Relaxed = &search.Relaxed{HoldAll: 1, Words: 4, Minimum: 3} }, []string{"僅 1 處含有全部 4 個詞，因此也列出至少含 3 個詞的段落", "mode=all"}},
+		{"relaxed", "/?q=" + q, 200, relaxed(search.Relaxed{HoldAll: 1, Words: 4, Minimum: 3}), []string{"僅 1 處含有全部 4 個詞語，以下列出至少含 3 個詞的段落", "mode=all"}},
+		{"relaxed to less than all", "/?q=" + q, 200, relaxed(search.Relaxed{Words: 4, Minimum: 3}), []string{"沒有段落含有全部 4 個詞語，以下列出至少含 3 個詞的段落", "!mode=all"}},
+		{"relaxed beside a phrase", "/?q=" + q, 200, relaxed(search.Relaxed{Words: 4, Minimum: 3, Phrases: 1}), []string{"含有引號內文字與至少 2 個詞的段落"}},
+		{"relaxed to a phrase", "/?q=" + q, 200, relaxed(search.Relaxed{Words: 4, Minimum: 1, Phrases: 1}), []string{"以下列出含有引號內文字的段落"}},
+		{"parts of words", "/?q=" + q, 200, relaxed(search.Relaxed{HoldAll: 2, Words: 2, Minimum: 2, Parts: []string{"問責", "<制度>"}}), []string{"改查其中的字詞：問責、&lt;制度&gt;。", "!只列出含全部詞語者"}},
+		{"too many words", "/?q=" + q, 200, func(r *search.Response) { r.Warnings = []string{search.WarnWordsDropped} }, []string{"僅依前 64 個詞語搜尋"}},
+		{"nothing to search", "/?q=" + q, 200, func(r *search.Response) { r.Warnings = []string{search.WarnNothingToSearch} }, []string{"沒有可以搜尋的文字"}},
 		{"partial", "/?q=" + q, 200, func(r *search.Response) { r.Warnings = []string{"partial"} }, []string{"結果可能不完整"}},
 		{"exact", "/?variants=exact&q=" + q, 200, nil, []string{"只查原字，未含", "也查各地用詞"}},
 		{"page 2", "/?limit=10&page=2&q=" + q, 200, nil, []string{`start="11"`, `rel="prev"`, `rel="next"`, `aria-current="page">2`}},
 		{"empty by filter", "/?topic=" + url.QueryEscape("沒有") + "&q=" + q, 200, nil, []string{"找不到相符的內容", "移除「主題」", "不加篩選條件有 58 處相符"}},
-		{"empty by word", "/?q=" + q + "+zzzz", 200, nil, []string{"索引中沒有這些詞：<strong>zzzz</strong>", "58 處含有其中任一詞語", "mode=any"}},
-		{"fault", "/?from=xyz&q=" + q, 400, nil, []string{"這項搜尋無法執行", "起始日期無法辨識", `value="xyz"`}},
+		{"empty by word", "/?q=" + q + "+zzzz", 200, nil, []string{"索引中沒有這些詞語：<strong>zzzz</strong>", "58 處含有其中任一詞語", "mode=any"}},
+		{"empty by words", "/?q=" + q + "+zzzz", 200, func(r *search.Response) { r.Why = &search.Why{Words: []string{"演算法", "<企鵝>"}} }, []string{"省去任一個便有結果：<strong>演算法</strong>、<strong>&lt;企鵝&gt;</strong>"}},
+		{"fault", "/?from=xyz&q=" + q, 400, nil, []string{"這項搜尋無法執行", "起始日期無法辨識", `name="from" value="xyz" size`}},
 		{"long", "/?q=" + strings.Repeat("x", 600), 400, nil, []string{"查詢最多 512 個字"}},
 		{"unknown parameters are taken", "/?utm_source=x&q=" + q, 200, nil, []string{"58 處相符", "!utm_source=x&amp;topic"}},
 		{"english", "/?ui=en&q=" + q, 200, nil, []string{`<html lang="en">`, "58 passages in 27 documents", "ui=en", "5 more in this document"}},
@@ -81,6 +88,11 @@ func TestSearchPage(t *testing.T) {
 			has(t, page(t, newServer(t, f, Options{}).Handler(), tt.status, tt.target), tt.want...)
 		})
 	}
+}
+
+// relaxed makes an answer a relaxed one.
+func relaxed(x search.Relaxed) func(*search.Response) {
+	return func(r *search.Response) { r.Query.Relaxed = &x }
 }
 
 func TestPageFailures(t *testing.T) {
@@ -111,7 +123,7 @@ func TestReaderPage(t *testing.T) {
 		`href="#ref-p1-2" role="doc-backlink"`, `href="#ref-p2-2" role="doc-backlink"`, // note 2 has two markers
 		`<h2 id="h-1">壹、前言</h2>`, `<h3 id="h-3">一、演算法登錄</h3>`, `<blockquote class="unit" id="q1">`, `<th scope="col">主要問題</th>`, `<td>低<sup`,
 		`<li>停用的系統保留紀錄`, `<pre class="unit" id="cd1"`, `<dd>臺北：青石文化</dd>`, `href="https://doi.org/10.5555/jct.8.2"`,
-		`href="#fn1c1">完整書目`, `id="work-w1"`, `<h3>中文部分/專書</h3>`, "返回搜尋結果", `page=2&amp;q=`, `rel="canonical" href="http://search.example.org/d/papers/algorithmic-accountability"`,
+		`href="#fn1c1">完整書目`, `id="work-w1"`, `<li id="fn2c1"><details`, `<h3>中文部分/專書</h3>`, `<a href="#works">引用著作</a>`, `<p class="latin">`, "返回搜尋結果", `page=2&amp;q=`, `rel="canonical" href="http://search.example.org/d/papers/algorithmic-accountability"`,
 		`href="https://journal.example.org/123"`, "2024-03-27",
 	)
 	if n := strings.Count(body, "data-match>"); !strings.Contains(body, fmt.Sprintf("在本文件中有 %d 處", n)) {

@@ -40,6 +40,7 @@ type readerView struct {
 type tocEntry struct {
 	ID, Text string
 	Depth    int
+	Own      bool // a heading of the document, in its language
 }
 
 func (s *Server) readerPage(c *gin.Context) error {

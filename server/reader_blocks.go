@@ -12,6 +12,7 @@ type block struct {
 	ID     string
 	Class  string // heading, or the unit's kind
 	Label  string // what kind of unit it is, where the look doesn't say
+	Latin  bool   // see isLatin
 	Level  int    // headings: 2 to 6
 	Text   string // headings
 	Pieces []piece
@@ -83,14 +84,14 @@ func (a *assembly) fill(v *readerView) {
 		default:
 			a.headings(v, u.HeadingPath)
 			b := a.block(u)
-			b.Cites = a.citationViews(cites[u.ID])
+			b.Cites = a.citationViews(u, cites[u.ID])
 			v.Blocks = append(v.Blocks, b)
 		}
 	}
 	for _, u := range notes {
 		v.Notes = append(v.Notes, a.note(u, cites[u.ID]))
 	}
-	v.Other = a.citationViews(cites[""])
+	v.Other = a.citationViews(nil, cites[""])
 	v.References = a.references(refs)
 	v.Works = a.works()
 	v.Matches = a.matches
@@ -108,7 +109,7 @@ func (a *assembly) headings(v *readerView, path []string) {
 		a.anchors++
 		id := "h-" + strconv.Itoa(a.anchors)
 		v.Blocks = append(v.Blocks, block{ID: id, Class: "heading", Level: min(depth+2, 6), Text: path[depth]})
-		v.Contents = append(v.Contents, tocEntry{id, path[depth], min(depth, 3)})
+		v.Contents = append(v.Contents, tocEntry{id, path[depth], min(depth, 3), true})
 	}
 	a.path = path
 }
@@ -116,10 +117,13 @@ func (a *assembly) headings(v *readerView, path []string) {
 // finishContents adds the sections at the end; contents of one line are none.
 func (a *assembly) finishContents(v *readerView) {
 	if len(v.Notes)+len(v.Other) > 0 {
-		v.Contents = append(v.Contents, tocEntry{"notes", a.T("reader.notes"), 0})
+		v.Contents = append(v.Contents, tocEntry{ID: "notes", Text: a.T("reader.notes")})
 	}
 	if len(v.References) > 0 {
-		v.Contents = append(v.Contents, tocEntry{"references", a.T("reader.references"), 0})
+		v.Contents = append(v.Contents, tocEntry{ID: "references", Text: a.T("reader.references")})
+	}
+	if len(v.Works) > 0 {
+		v.Contents = append(v.Contents, tocEntry{ID: "works", Text: a.T("reader.works")})
 	}
 	if len(v.Contents) < 2 {
 		v.Contents = nil
@@ -171,7 +175,7 @@ func (a *assembly) label(u *document.Unit) string {
 
 // block lays a unit out by its kind.
 func (a *assembly) block(u *document.Unit) block {
-	b := block{ID: string(u.ID), Class: string(u.Kind)}
+	b := block{ID: string(u.ID), Class: string(u.Kind), Latin: isLatin(u.Text)}
 	in := a.inline(u)
 	switch u.Kind {
 	case document.KindAbstract, document.KindKeywords, document.KindDescription:

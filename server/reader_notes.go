@@ -10,6 +10,7 @@ import (
 // noteView is a footnote with the ways back to its markers and its citations.
 type noteView struct {
 	ID, Number string
+	Latin      bool // see isLatin
 	Pieces     []piece
 	Back       []string
 	Cites      []citationView
@@ -37,6 +38,7 @@ type referenceGroup struct {
 
 type referenceView struct {
 	ID, Number string
+	Latin      bool
 	Pieces     []piece
 	Name       string
 	Fields     []cslField
@@ -48,6 +50,7 @@ type workView struct {
 	ID     string
 	Title  string
 	Byline string
+	Latin  bool
 	Places []choice
 }
 
@@ -72,11 +75,12 @@ func (a *assembly) citations() map[document.UnitID][]*document.Unit {
 	return out
 }
 
-func (a *assembly) citationViews(units []*document.Unit) []citationView {
+// citationViews shows the citations that stand in host, nil where that is
+// unknown.
+func (a *assembly) citationViews(host *document.Unit, units []*document.Unit) []citationView {
 	var out []citationView
 	for _, u := range units {
 		c := citationView{ID: string(u.ID), Fields: a.fields(u)}
-		host := a.byID[u.In]
 		told := host != nil && strings.Contains(host.Text, strings.TrimRight(u.Text, "。. "))
 		if !told || (len(c.Fields) == 0 && u.Work == "") {
 			c.Pieces = a.inline(u).all()
@@ -94,14 +98,14 @@ func (a *assembly) citationViews(units []*document.Unit) []citationView {
 }
 
 func (a *assembly) note(u *document.Unit, cites []*document.Unit) noteView {
-	n := noteView{ID: string(u.ID), Number: strconv.Itoa(u.Number), Pieces: a.inline(u).all(), Back: a.back[u.ID]}
+	n := noteView{ID: string(u.ID), Number: strconv.Itoa(u.Number), Latin: isLatin(u.Text), Pieces: a.inline(u).all(), Back: a.back[u.ID]}
 	if u.Number == 0 {
 		n.Number = "*"
 	}
 	if len(n.Back) == 0 && u.Anchor != nil && a.byID[u.Anchor.Unit] != nil {
 		n.Back = []string{string(u.Anchor.Unit)}
 	}
-	n.Cites = a.citationViews(cites)
+	n.Cites = a.citationViews(u, cites)
 	return n
 }
 
@@ -111,7 +115,7 @@ func (a *assembly) references(units []*document.Unit) []referenceGroup {
 		if len(out) == 0 || out[len(out)-1].Name != u.Section {
 			out = append(out, referenceGroup{Name: u.Section})
 		}
-		r := referenceView{ID: string(u.ID), Pieces: a.inline(u).all(), Fields: a.fields(u), Work: a.workAnchor(u.Work)}
+		r := referenceView{ID: string(u.ID), Latin: isLatin(u.Text), Pieces: a.inline(u).all(), Fields: a.fields(u), Work: a.workAnchor(u.Work)}
 		if u.Number > 0 {
 			r.Number = strconv.Itoa(u.Number)
 		}
@@ -149,6 +153,7 @@ func (a *assembly) works() []workView {
 				v.Byline = strings.TrimSpace(v.Byline + " " + strconv.Itoa(y))
 			}
 		}
+		v.Latin = isLatin(v.Title)
 		out = append(out, v)
 	}
 	return out

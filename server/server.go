@@ -53,7 +53,7 @@ func New(s Searcher, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	srv := &Server{searcher: s, opts: o, metrics: newMetrics(), web: w}
+	srv := &Server{searcher: s, opts: o, metrics: newMetrics(s), web: w}
 	if err := srv.buildEngine(); err != nil {
 		return nil, err
 	}

@@ -55,15 +55,20 @@ type ServerConfig struct {
 	Title          string   `yaml:"title"`
 	PublicURL      string   `yaml:"public_url"`
 	TrustedProxies []string `yaml:"trusted_proxies"`
+	Cache          int      `yaml:"cache"`       // MB of answers that are kept; 0: none
 	LogQueries     bool     `yaml:"log_queries"` // default: queries are not logged
 }
 
-const defaultListen = "127.0.0.1:8080"
+const (
+	defaultListen = "127.0.0.1:8080"
+	defaultCache  = 64
+	maxCache      = 1 << 20 // a terabyte is a slip
+)
 
 // loadConfig puts together what holds for one command: defaults, the file,
 // the environment and the options of the command line, later ones first.
 func loadConfig(cmd *cobra.Command) (*Config, error) {
-	c := &Config{Server: ServerConfig{Listen: defaultListen}}
+	c := &Config{Server: ServerConfig{Listen: defaultListen, Cache: defaultCache}}
 	name, _ := cmd.Flags().GetString("config")
 	if name = cmp.Or(name, os.Getenv(configEnv)); name != "" {
 		if err := c.readFile(name); err != nil {
@@ -116,6 +121,9 @@ func (c *Config) Validate() error {
 	var errs []error
 	if c.Workers < 0 {
 		errs = append(errs, fmt.Errorf("workers: %d is below zero", c.Workers))
+	}
+	if c.Server.Cache < 0 || c.Server.Cache > maxCache {
+		errs = append(errs, fmt.Errorf("server: cache: %d is not 0 to %d MB", c.Server.Cache, maxCache))
 	}
 	seen := map[string]bool{}
 	for i := range c.Sources {

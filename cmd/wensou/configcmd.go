@@ -35,6 +35,7 @@ are relative to the file's folder.
     title: 海岸文庫
     public_url: https://search.coast.example
     trusted_proxies: [10.0.0.0/8]
+    cache: 64                     # MB of answers that are kept; 0: none
     log_queries: false
 
 The environment can set:

@@ -20,8 +20,9 @@ const pollEvery = 2 * time.Second
 const markerName = "current"
 
 // follow takes over what is published in dir until ctx is done. A generation
-// that can't be opened is logged once, and the old one goes on serving.
-func follow(ctx context.Context, h *index.Handle, dir string, hup <-chan os.Signal, log *slog.Logger) {
+// that can't be opened is logged once, and the old one goes on serving. count
+// is told of each that is taken over (nil) or not (why).
+func follow(ctx context.Context, h *index.Handle, dir string, hup <-chan os.Signal, log *slog.Logger, count func(error)) {
 	var events <-chan fsnotify.Event
 	if w, err := fsnotify.NewWatcher(); err != nil {
 		log.Warn("no file events; polling", "err", err)
@@ -57,10 +58,12 @@ func follow(ctx context.Context, h *index.Handle, dir string, hup <-chan os.Sign
 		case err != nil && err.Error() != lastErr:
 			log.Error("new generation not taken over", "err", err)
 			lastErr = err.Error()
+			count(err)
 		case err == nil:
 			lastErr = ""
 		}
 		if changed {
+			count(nil)
 			logGeneration(h, log)
 		}
 	}

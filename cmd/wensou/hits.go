@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -38,11 +39,39 @@ func (p *hitPrinter) head(r *search.Response) {
 	if len(r.Query.Variants) > 0 {
 		p.printf("also searched: %s", strings.Join(r.Query.Variants, ", "))
 	}
-	if x := r.Query.Relaxed; x != nil {
-		p.printf("all %d words: %s; shown are those with at least %d of the words", x.Words, plural(x.HoldAll, "place"), x.Minimum)
+	if r.Query.Relaxed != nil {
+		p.relaxed(r.Query.Relaxed)
 	}
 	for _, w := range r.Warnings {
-		p.printf("warning: %s", w)
+		p.printf("warning: %s", cmp.Or(warnings[w], w))
+	}
+}
+
+// warnings in words.
+var warnings = map[string]string{
+	search.WarnNothingToSearch: "nothing in this query can be searched",
+	search.WarnWordsDropped:    fmt.Sprintf("only the first %d words are searched", search.MaxClauses),
+}
+
+func (p *hitPrinter) relaxed(x *search.Relaxed) {
+	if len(x.Parts) > 0 {
+		p.printf("no document holds the words as typed; their parts are searched: %s", strings.Join(x.Parts, ", "))
+	}
+	of, shown := "words", fmt.Sprintf("at least %d of the words", x.Minimum)
+	switch words := x.Minimum - x.Phrases; {
+	case len(x.Parts) > 0:
+		of, shown = "parts", fmt.Sprintf("at least %d of the parts", x.Minimum)
+	case x.Phrases > 0:
+		of, shown = "words and phrases", "the phrase"
+		if x.Phrases > 1 {
+			shown += "s"
+		}
+		if words > 0 {
+			shown += fmt.Sprintf(" and at least %d of the words", words)
+		}
+	}
+	if x.Minimum < x.Words || x.Phrases > 0 {
+		p.printf("all %d %s: %s; shown are those with %s", x.Words, of, plural(x.HoldAll, "place"), shown)
 	}
 }
 
@@ -145,7 +174,10 @@ func (p *hitPrinter) why(w *search.Why) {
 		p.printf("without the filters: %s", plural(w.WithoutFilters, "place"))
 	}
 	if len(w.Filters) > 0 {
-		p.printf("these filters alone remove everything: %s", strings.Join(w.Filters, ", "))
+		p.printf("something would be found without the filter: %s", strings.Join(w.Filters, " or "))
+	}
+	if len(w.Words) > 0 {
+		p.printf("something would be found without the word: %s", strings.Join(w.Words, " or "))
 	}
 	if w.AnyWord > 0 {
 		p.printf("with any of the words (--mode any): %s", plural(w.AnyWord, "place"))

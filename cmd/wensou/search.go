@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"wensou/index"
 	"wensou/search"
@@ -46,7 +48,21 @@ A filter can be given several times: any of its values will do.`,
 	f.StringArray("facet", nil, "count the hits by `FIELD`: source, topic, date, kind, author, lang")
 	f.Bool("explain", false, "show how each score comes about")
 	formatFlag(cmd, "text", "json")
+	cmd.SetFlagErrorFunc(queryTakenForOption)
 	return cmd
+}
+
+// queryTakenForOption says how to search for text that begins with a minus.
+func queryTakenForOption(cmd *cobra.Command, err error) error {
+	fault := cmd.Parent().FlagErrorFunc()(cmd, err)
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return fault
+	}
+	if text := unknown.GetSpecifiedShortnames(); strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		fault = usagef("-%s is no option", text)
+	}
+	return fmt.Errorf("%w; a query that begins with - needs -- before it: %s --index DIR -- -QUERY", fault, cmd.CommandPath())
 }
 
 func runSearch(cmd *cobra.Command, args []string) (err error) {

@@ -39,7 +39,7 @@ the server at once.`,
 		RunE: runServe,
 	}
 	addSettings(cmd, "index", "cache_dir", "user_dict", "server.listen", "server.metrics_listen", "server.title",
-		"server.public_url", "server.trusted_proxies", "server.log_queries")
+		"server.public_url", "server.trusted_proxies", "server.cache", "server.log_queries")
 	cmd.Flags().Bool("demo", false, "serve the bundled documents")
 	return cmd
 }
@@ -69,24 +69,36 @@ func runServe(cmd *cobra.Command, _ []string) (err error) {
 	log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
 	opts := c.serverOptions()
 	opts.Logger, opts.Version = log, version()
-	srv, err := server.New(o.service, opts)
-	if err != nil {
+	s := &serving{cache: search.NewCache(o.service, int64(c.Server.Cache)<<20), handle: o.handle, dir: dir, log: log}
+	if s.server, err = server.New(s.cache, opts); err != nil {
 		return fmt.Errorf("%w: %w", errConfig, err)
 	}
-	l, err := srv.Listen(ctx)
+	if c.Server.Cache > 0 {
+		s.server.MeasureCache(s.cache.CacheStats)
+	}
+	l, err := s.server.Listen(ctx)
 	if err != nil {
 		return err
 	}
 	defer l.Close() // Serve closes it; this is for errors before
-	return serve(ctx, srv, l, c.Server.MetricsListen, o.handle, dir, log, func() error {
+	return s.run(ctx, l, c.Server.MetricsListen, func() error {
 		_, err := fmt.Fprintf(cmd.OutOrStdout(), "listening on http://%s\n", l.Addr())
 		return err
 	})
 }
 
-// serve runs the server, its metrics and the follower of the marker until ctx
-// is done or one of them fails.
-func serve(ctx context.Context, srv *server.Server, l net.Listener, metrics string, h *index.Handle, dir string, log *slog.Logger, ready func() error) error {
+// serving is what runs side by side while searches are answered.
+type serving struct {
+	server *server.Server
+	cache  *search.Cache
+	handle *index.Handle
+	dir    string // of the index
+	log    *slog.Logger
+}
+
+// run runs the server, its metrics and the follower of the marker until ctx is
+// done or one of them fails.
+func (s *serving) run(ctx context.Context, l net.Listener, metrics string, ready func() error) error {
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
 	defer signal.Stop(hup)
@@ -97,12 +109,13 @@ func serve(ctx context.Context, srv *server.Server, l net.Listener, metrics stri
 		if err != nil {
 			return fmt.Errorf("listen for metrics: %w", err)
 		}
-		g.Go(func() error { return serveMetrics(ctx, ml, srv.MetricsHandler()) })
+		g.Go(func() error { return serveMetrics(ctx, ml, s.server.MetricsHandler()) })
 	}
-	g.Go(func() error { follow(ctx, h, dir, hup, log); return nil })
-	g.Go(func() error { return srv.Serve(ctx, l) })
+	g.Go(func() error { follow(ctx, s.handle, s.dir, hup, s.log, s.server.CountTakeover); return nil })
+	g.Go(func() error { tuneGC(ctx, func() uint64 { return s.cache.CacheStats().Bytes }); return nil })
+	g.Go(func() error { return s.server.Serve(ctx, l) })
 	if err := ready(); err != nil {
-		log.Error("announce address", "err", err) // nobody listens on standard output; the server is there all the same
+		s.log.Error("announce address", "err", err) // nobody listens on standard output; the server is there all the same
 	}
 	return g.Wait()
 }

@@ -34,6 +34,7 @@ var settings = []setting{
 	{"server.title", "title", "`TITLE` of the search page", text(func(c *Config) *string { return &c.Server.Title })},
 	{"server.public_url", "public-url", "`URL` under which readers reach the server (default: what they ask)", text(func(c *Config) *string { return &c.Server.PublicURL })},
 	{"server.trusted_proxies", "trusted-proxies", "believe X-Forwarded-For from these addresses or `CIDR`s, comma-separated (default: from nobody)", list(func(c *Config) *[]string { return &c.Server.TrustedProxies })},
+	{"server.cache", "cache", "keep answers in up to `MB` of memory, 0: none (default " + strconv.Itoa(defaultCache) + ")", number(func(c *Config) *int { return &c.Server.Cache })},
 	{"server.log_queries", "log-queries", "write query texts to the access log", boolean(func(c *Config) *bool { return &c.Server.LogQueries })},
 }
 

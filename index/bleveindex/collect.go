@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"context"
+	"math/bits"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -98,16 +99,33 @@ func deadline(ctx context.Context) error {
 	return nil
 }
 
-// tally counts a set by document and by kind.
+// tally counts a set by document.
 type tally struct {
-	docs   []uint32 // documents with matches, in order of appearance
+	set    *roaring.Bitmap
+	docs   []uint32 // documents with matches, ascending unless units are scattered
 	groups int      // how many they are
-	kinds  [256]int
 }
 
 // tally fills e.hits for the documents of set; clear it with e.clearHits.
-func (e *evaluator) tally(ctx context.Context, set *roaring.Bitmap, kinds bool) (*tally, error) {
-	t := &tally{}
+func (e *evaluator) tally(ctx context.Context, set *roaring.Bitmap) (*tally, error) {
+	t := &tally{set: set}
+	if e.s.first != nil && set.GetCardinality() > denseTally*uint64(e.s.docs) {
+		e.tallyBits(t)
+	} else if err := e.tallyUnits(ctx, t); err != nil {
+		e.clearHits(t)
+		return nil, err
+	}
+	t.groups = len(t.docs)
+	return t, nil
+}
+
+// denseTally is how many units a document a set must have for counting the
+// bits of every document to beat looking at every unit.
+const denseTally = 3
+
+// tallyUnits looks up every unit's document. The units of a document stand
+// together: runs are counted.
+func (e *evaluator) tallyUnits(ctx context.Context, t *tally) error {
 	add := func(doc, n uint32) {
 		if n == 0 {
 			return
@@ -117,9 +135,8 @@ func (e *evaluator) tally(ctx context.Context, set *roaring.Bitmap, kinds bool) 
 		}
 		e.hits[doc] += n
 	}
-	// The units of a document stand together: count runs.
 	last, run := uint32(0), uint32(0)
-	err := each(ctx, set, func(units []uint32) {
+	err := each(ctx, t.set, func(units []uint32) {
 		for _, u := range units {
 			d := e.s.unitDoc[u]
 			if d != last {
@@ -128,19 +145,38 @@ func (e *evaluator) tally(ctx context.Context, set *roaring.Bitmap, kinds bool) 
 			}
 			run++
 		}
-		if kinds {
-			for _, u := range units {
-				t.kinds[e.s.kind[u]]++
-			}
-		}
 	})
 	add(last, run)
-	if err != nil {
-		e.clearHits(t)
-		return nil, err
+	return err
+}
+
+// tallyBits counts the bits between the first units of documents.
+func (e *evaluator) tallyBits(t *tally) {
+	t.set.WriteDenseTo(e.present)
+	defer clear(e.present)
+	for d := range e.s.docs {
+		if n := countBits(e.present, e.s.first[d], e.s.first[d+1]); n > 0 {
+			e.hits[d] = n
+			t.docs = append(t.docs, uint32(d))
+		}
 	}
-	t.groups = len(t.docs)
-	return t, nil
+}
+
+// countBits counts the bits in [from, to).
+func countBits(words []uint64, from, to uint32) uint32 {
+	if from >= to {
+		return 0
+	}
+	first, last := from>>6, (to-1)>>6
+	low, high := ^uint64(0)<<(from&63), ^uint64(0)>>(63-(to-1)&63)
+	if first == last {
+		return uint32(bits.OnesCount64(words[first] & low & high))
+	}
+	n := bits.OnesCount64(words[first]&low) + bits.OnesCount64(words[last]&high)
+	for _, w := range words[first+1 : last] {
+		n += bits.OnesCount64(w)
+	}
+	return uint32(n)
 }
 
 // clearHits takes a tally's counts out of e.hits; a second call does nothing.

@@ -25,9 +25,8 @@ func (e *evaluator) facets(ctx context.Context, r *index.Request, match *roaring
 			shared = append(shared, f)
 		}
 	}
-	e.countFacets(filtered, shared, out)
-	if len(own) == 0 {
-		return out, nil
+	if err := e.countFacets(filtered, shared, out); err != nil || len(own) == 0 {
+		return out, err
 	}
 	// e.hits belongs to one tally at a time.
 	e.clearHits(filtered)
@@ -36,19 +35,22 @@ func (e *evaluator) facets(ctx context.Context, r *index.Request, match *roaring
 		if err != nil {
 			return nil, err
 		}
-		t, err := e.tally(ctx, set, f.Field == index.FieldKind)
+		t, err := e.tally(ctx, set)
 		if err != nil {
 			return nil, err
 		}
-		e.countFacets(t, []index.FacetRequest{f}, out)
+		err = e.countFacets(t, []index.FacetRequest{f}, out)
 		e.clearHits(t)
+		if err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }
 
 // countFacets counts fields over a tally: first by combination of values, of
 // which there are few, then each combination's values.
-func (e *evaluator) countFacets(t *tally, fields []index.FacetRequest, out map[index.Field][]index.FacetCount) {
+func (e *evaluator) countFacets(t *tally, fields []index.FacetRequest, out map[index.Field][]index.FacetCount) (err error) {
 	var combinations []uint32
 	for _, d := range t.docs {
 		c := e.s.combination[d]
@@ -60,7 +62,9 @@ func (e *evaluator) countFacets(t *tally, fields []index.FacetRequest, out map[i
 	for _, f := range fields {
 		switch f.Field {
 		case index.FieldKind:
-			out[f.Field] = kindCounts(t, f.Limit)
+			if out[f.Field], err = e.kindCounts(t.set, f.Limit); err != nil {
+				break
+			}
 		case index.FieldDate:
 			out[f.Field] = e.yearCounts(combinations, f.Limit)
 		default:
@@ -72,14 +76,20 @@ func (e *evaluator) countFacets(t *tally, fields []index.FacetRequest, out map[i
 	for _, c := range combinations {
 		e.count[c] = 0
 	}
+	return err
 }
 
-func kindCounts(t *tally, limit int) []index.FacetCount {
+// kindCounts counts what is no attribute of documents.
+func (e *evaluator) kindCounts(set *roaring.Bitmap, limit int) ([]index.FacetCount, error) {
 	counts := newMostFrequent(limit)
-	for i, k := range document.Kinds {
-		counts.add(string(k), t.kinds[i+1])
+	for _, k := range document.Kinds {
+		units, err := e.term(index.Term{Field: index.FieldKind, Term: string(k)})
+		if err != nil {
+			return nil, err
+		}
+		counts.add(string(k), int(set.AndCardinality(units)))
 	}
-	return counts.list
+	return counts.list, nil
 }
 
 func (e *evaluator) yearCounts(combinations []uint32, limit int) []index.FacetCount {

@@ -17,23 +17,25 @@ import (
 // index, kept clean between requests. Bitmaps it returns are shared with the
 // mapped file or between clauses: nobody changes them.
 type evaluator struct {
-	s      *searcher
-	dicts  map[string]*segment.Dictionary
-	terms  map[index.Term]*segment.Postings // of the request
-	score  []float32                        // by unit
-	member []uint64                         // by unit, a bit each: whether it is in a set
-	hits   []uint32                         // by document: matching units
-	best   []uint32                         // by document: its best unit, when grouping
-	count  []uint32                         // by combination of facet values
-	held   []uint16                         // by unit: how many of some sets it is in
+	s       *searcher
+	dicts   map[string]*segment.Dictionary
+	terms   map[index.Term]*segment.Postings // of the request
+	score   []float32                        // by unit
+	member  []uint64                         // by unit, a bit each: whether it is in a set
+	present []uint64                         // the same, for counting beside ranking
+	hits    []uint32                         // by document: matching units
+	best    []uint32                         // by document: its best unit, when grouping
+	count   []uint32                         // by combination of facet values
+	held    []uint16                         // by unit: how many of some sets it is in
 }
 
 func newEvaluator(s *searcher) *evaluator {
+	words := (s.n + 1<<16 - 1) >> 16 << 10 // whole containers of roaring
 	return &evaluator{
 		s: s, dicts: map[string]*segment.Dictionary{}, terms: map[index.Term]*segment.Postings{},
 		score: make([]float32, s.n), held: make([]uint16, s.n),
-		member: make([]uint64, (s.n+1<<16-1)>>16<<10), // whole containers of roaring
-		hits:   make([]uint32, s.docs), best: make([]uint32, s.docs), count: make([]uint32, len(s.example)),
+		member: make([]uint64, words), present: make([]uint64, words),
+		hits: make([]uint32, s.docs), best: make([]uint32, s.docs), count: make([]uint32, len(s.example)),
 	}
 }
 

@@ -34,7 +34,7 @@ func (c *crew) width(n int) int {
 func spread(tasks ...func() error) error {
 	errs := make([]error, len(tasks))
 	run := func(i int) {
-		defer recoverCorrupt(&errs[i])
+		defer guard(&errs[i])()
 		errs[i] = tasks[i]()
 	}
 	var wait sync.WaitGroup

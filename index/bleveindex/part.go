@@ -43,7 +43,6 @@ type part struct {
 	bytes  int
 
 	doc       []uint32 // document number of each unit
-	kind      []uint8
 	textLen   []uint32 // bytes of match text
 	textBytes int64    // bytes of original text
 }
@@ -136,7 +135,6 @@ func (w *unitWriter) add(p *part, u *unit) (err error) {
 	if w.record, err = appendUnit(w.record[:0], &u.unit, u.row); err != nil {
 		return err
 	}
-	p.kind = append(p.kind, kindNumber(u.unit.Kind))
 	p.textLen = append(p.textLen, uint32(len(folded)))
 	p.textBytes += int64(len(u.unit.Text))
 	return w.part.End(string(u.key), w.record)

@@ -182,15 +182,21 @@ func (r *ranking) boundPays(set *roaring.Bitmap) bool {
 	return r.k > 0 && len(r.scorers) >= boundScorers && n > boundPostings && set.GetCardinality() > uint64(8*r.k)
 }
 
+// minTry is the least of the ratios of what is left to what is done, each half
+// of the one before, at which leaders are scored: later ones differ little.
+const minTry = 0.5
+
 // slack keeps rounding of sums in another order from dropping a candidate.
 const slack = 1e-4
 
 // bound returns a subset of set that holds its first k candidates: MaxScore
 // (Turtle and Flood 1995, "Query Evaluation: Strategies and Optimizations")
-// over whole postings. Scorers are added from the greatest on; once k
-// candidates have more than all scorers that are left can give together, only
-// units that can still reach the last of these matter, and these become fewer
-// with every scorer that is added to them.
+// over whole postings. Scorers are added from the greatest on. Now and then
+// the leaders so far are scored in full: the kth of them is a score that k
+// candidates reach for certain. Units that can't reach it with all that the
+// scorers left can give are dropped, and once units without a score can't, no
+// new ones come in; the large postings, which are worth little, are then added
+// to few units only.
 func (e *evaluator) bound(ctx context.Context, set *roaring.Bitmap, r *ranking) (*roaring.Bitmap, error) {
 	byMax := slices.Clone(r.scorers)
 	slices.SortStableFunc(byMax, func(a, b scorer) int { return cmp.Compare(b.max, a.max) })
@@ -202,26 +208,26 @@ func (e *evaluator) bound(ctx context.Context, set *roaring.Bitmap, r *ranking) 
 	s.track = true
 	defer func() { s.close() }()
 	bounded := false
-	done, tryAt := float32(0), float32(0.6)
+	sure, done := float32(0), float32(0)
+	tryAt, keepAt := float32(1), left // ratio of left to done, and left itself
 	for i := range byMax {
 		if err := s.add(ctx, &byMax[i]); err != nil {
 			return nil, err
 		}
 		done += byMax[i].max
 		left = max(0, left-byMax[i].max)
-		if left > tryAt*done && i < len(byMax)-1 {
+		if left <= tryAt*done && tryAt >= minTry {
+			sure = max(sure, e.kth(e.leaders(s.touched, r), byMax[i+1:], r.k))
+			tryAt /= 2
+		}
+		if sure <= left || left > keepAt {
 			continue
 		}
-		tryAt = 0.7 * left / done
 		if err := deadline(ctx); err != nil {
 			return nil, err
 		}
-		kth := e.kth(s.touched, r)
-		if kth <= left {
-			continue
-		}
-		s = s.keep(kth*(1-slack) - left)
-		bounded = true
+		s = s.keep(sure*(1-slack) - left)
+		bounded, keepAt = true, 0.6*left
 		if s.size <= 2*r.k {
 			break
 		}
@@ -232,35 +238,56 @@ func (e *evaluator) bound(ctx context.Context, set *roaring.Bitmap, r *ranking) 
 	return s.set, nil
 }
 
-// kth is the score of the kth candidate among units, 0 when there are fewer.
-func (e *evaluator) kth(units []uint32, r *ranking) float32 {
-	keep := make(lowest, 0, r.k)
-	add := func(score float32) {
-		if len(keep) < r.k {
-			heap.Push(&keep, score)
-			return
+// leaders are the best units so far, or those of the best documents, some more
+// than are wanted because what is left may change their order. They ascend.
+func (e *evaluator) leaders(units []uint32, r *ranking) []uint32 {
+	keep := &top{first: byScore, k: r.k + r.k/2 + 12}
+	add := func(u uint32) {
+		if score := e.score[u]; len(keep.list) < keep.k || score > keep.list[0].score {
+			keep.add(candidate{unit: u, score: score})
 		}
-		keep[0] = score
-		heap.Fix(&keep, 0)
 	}
 	if r.group {
 		for _, d := range e.bestOf(units, nil) {
-			if score := e.score[e.best[d]-1]; len(keep) < r.k || score > keep[0] {
-				add(score)
-			}
+			add(e.best[d] - 1)
 			e.best[d] = 0
 		}
 	} else {
 		for _, u := range units {
-			if score := e.score[u]; len(keep) < r.k || score > keep[0] {
-				add(score)
-			}
+			add(u)
 		}
 	}
-	if len(keep) < r.k {
+	best := make([]uint32, len(keep.list))
+	for i, c := range keep.list {
+		best[i] = c.unit
+	}
+	slices.Sort(best)
+	return best
+}
+
+// kth is the kth greatest score of some units when the rest of the scorers is
+// added to what they have, 0 when there are fewer units.
+func (e *evaluator) kth(units []uint32, rest []scorer, k int) float32 {
+	if len(units) < k {
 		return 0
 	}
-	return keep[0]
+	full := make([]float32, len(units))
+	for i, u := range units {
+		full[i] = e.score[u]
+	}
+	set := roaring.BitmapOf(units...)
+	for i := range rest {
+		at := 0
+		for it := roaring.And(rest[i].units, set).Iterator(); it.HasNext(); at++ {
+			u := it.Next()
+			for units[at] != u {
+				at++
+			}
+			full[at] += rest[i].value(u)
+		}
+	}
+	slices.Sort(full)
+	return full[len(full)-k]
 }
 
 // keep goes on with the touched units whose score is at least threshold.
@@ -286,12 +313,3 @@ func (s *summing) keep(threshold float32) *summing {
 	next.track, next.touched = true, kept
 	return next
 }
-
-// lowest is a heap of the k greatest scores; the lowest of them is its root.
-type lowest []float32
-
-func (l lowest) Len() int           { return len(l) }
-func (l lowest) Less(i, j int) bool { return l[i] < l[j] }
-func (l lowest) Swap(i, j int)      { l[i], l[j] = l[j], l[i] }
-func (l *lowest) Push(x any)        { *l = append(*l, x.(float32)) }
-func (l *lowest) Pop() any          { panic("lowest only grows") }

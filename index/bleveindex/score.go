@@ -91,6 +91,18 @@ func (s *searcher) scorer(t index.Weighted, p *segment.Postings) scorer {
 	return c
 }
 
+// value is what a unit of c.units gets.
+func (c *scorer) value(u uint32) float32 {
+	if c.sim == nil {
+		return c.weight
+	}
+	f := uint8(1)
+	if c.many != nil && c.many.Contains(u) {
+		f = c.freqs[c.many.Rank(u)-1]
+	}
+	return c.weight * c.sim.value(f, c.sim.lengths[u])
+}
+
 // overlay of any postings: that of a short list is made here.
 func overlay(p *segment.Postings) (*roaring.Bitmap, []byte) {
 	docs, freqs, ok := p.List()

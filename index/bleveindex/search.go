@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -14,7 +13,7 @@ import (
 // Search evaluates the clause to a set of units, narrows it by the filters,
 // counts it, scores it and keeps the best.
 func (s *searcher) Search(ctx context.Context, r *index.Request) (res *index.Result, err error) {
-	defer recoverCorrupt(&err)
+	defer guard(&err)()
 	if r.From < 0 || r.Size < 0 || r.Match == nil {
 		return nil, errors.New("bleveindex: request without clause or with a negative page")
 	}
@@ -22,7 +21,9 @@ func (s *searcher) Search(ctx context.Context, r *index.Request) (res *index.Res
 	defer s.crew.leave()
 	e := s.evaluator()
 	res, err = e.search(ctx, r)
-	s.release(e)
+	if err == nil || errors.Is(err, index.ErrDeadline) {
+		s.release(e) // after any other error its arrays may be dirty
+	}
 	return res, err
 }
 
@@ -76,8 +77,7 @@ func (e *evaluator) search(ctx context.Context, r *index.Request) (*index.Result
 
 // counts counts groups and facets.
 func (e *evaluator) counts(ctx context.Context, r *index.Request, match, set *roaring.Bitmap, sets []filterSet) (*tally, map[index.Field][]index.FacetCount, error) {
-	kinds := slices.ContainsFunc(r.Facets, func(f index.FacetRequest) bool { return f.Field == index.FieldKind })
-	t, err := e.tally(ctx, set, kinds)
+	t, err := e.tally(ctx, set)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -122,7 +122,7 @@ func (e *evaluator) matching(ctx context.Context, r *index.Request) (match, set 
 
 // Explain adds up one unit's score again, term by term.
 func (s *searcher) Explain(ctx context.Context, r *index.Request, ref uint64) (x *index.Explanation, err error) {
-	defer recoverCorrupt(&err)
+	defer guard(&err)()
 	e := s.evaluator()
 	defer s.release(e)
 	_, set, _, err := e.matching(ctx, r)

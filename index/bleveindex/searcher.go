@@ -33,7 +33,6 @@ type searcher struct {
 	n       int // units
 	docs    int
 	unitDoc []uint32
-	kind    []uint8
 	textOff []uint64
 	header  []uint64
 	day     []int32
@@ -74,7 +73,7 @@ func Open(path string, m *index.Manifest, a *analysis.Analyzer) (_ index.Searche
 			index.ErrIncompatible, m.Generation, m.Analyzer, a.Fingerprint())
 	}
 	s := &searcher{similarity: map[index.Field]*similarity{}, keyword: map[index.Field]*keywordColumn{}}
-	defer recoverCorrupt(&err)
+	defer guard(&err)()
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close())
@@ -107,11 +106,16 @@ func corrupt(err error) error {
 	return err
 }
 
-// recoverCorrupt turns a panic of the segment reader, which trusts its files,
-// into an error.
-func recoverCorrupt(err *error) {
-	if r := recover(); r != nil {
-		*err = fmt.Errorf("%w: reading it panicked: %v\n%s", index.ErrCorrupt, r, debug.Stack())
+// guard is deferred as guard(&err)(): it turns into errors what reading a
+// damaged file can cause, the panics of readers that trust it and faults of the
+// memory map, when a file was cut after it was verified.
+func guard(err *error) func() {
+	before := debug.SetPanicOnFault(true)
+	return func() {
+		debug.SetPanicOnFault(before)
+		if r := recover(); r != nil {
+			*err = fmt.Errorf("%w: reading it panicked: %v\n%s", index.ErrCorrupt, r, debug.Stack())
+		}
 	}
 }
 
@@ -151,15 +155,14 @@ func (s *searcher) loadColumns() error {
 	if uint32(s.n) != s.segment.Docs() {
 		return fmt.Errorf("%w: columns have %d units, the segment %d", index.ErrCorrupt, s.n, s.segment.Docs())
 	}
-	var errs [8]error
+	var errs [7]error
 	s.unitDoc, errs[0] = segment.Array[uint32](c, "unit.doc", s.n)
-	s.kind, errs[1] = segment.Array[uint8](c, "unit.kind", s.n)
-	s.textOff, errs[2] = segment.Array[uint64](c, "unit.text", s.n+1)
-	s.header, errs[3] = segment.Array[uint64](c, "doc.header", s.docs+1)
-	s.day, errs[4] = segment.Array[int32](c, "doc.day", s.docs)
-	s.dayEnd, errs[5] = segment.Array[int32](c, "doc.day_end", s.docs)
-	s.combination, errs[6] = segment.Array[uint32](c, "doc.combination", s.docs)
-	s.example, errs[7] = segment.Array[uint32](c, "combination.example", -1)
+	s.textOff, errs[1] = segment.Array[uint64](c, "unit.text", s.n+1)
+	s.header, errs[2] = segment.Array[uint64](c, "doc.header", s.docs+1)
+	s.day, errs[3] = segment.Array[int32](c, "doc.day", s.docs)
+	s.dayEnd, errs[4] = segment.Array[int32](c, "doc.day_end", s.docs)
+	s.combination, errs[5] = segment.Array[uint32](c, "doc.combination", s.docs)
+	s.example, errs[6] = segment.Array[uint32](c, "combination.example", -1)
 	if err := errors.Join(errs[:]...); err != nil {
 		return err
 	}
@@ -243,7 +246,7 @@ func (s *searcher) Close() error {
 func (s *searcher) fold(unit uint32) []byte { return s.text.Data[s.textOff[unit]:s.textOff[unit+1]] }
 
 func (s *searcher) Fetch(ctx context.Context, refs []uint64) (_ []index.Stored, err error) {
-	defer recoverCorrupt(&err)
+	defer guard(&err)()
 	headers := map[uint32]*document.Document{}
 	units := make([]uint32, len(refs))
 	for i, ref := range refs {
@@ -286,7 +289,7 @@ func (s *searcher) documentHeader(doc uint32, whole bool) (*document.Document, e
 }
 
 func (s *searcher) Lookup(ctx context.Context, keys []index.UnitKey) (_ []index.Stored, err error) {
-	defer recoverCorrupt(&err)
+	defer guard(&err)()
 	e := s.evaluator()
 	defer s.release(e)
 	var refs []uint64
@@ -303,7 +306,7 @@ func (s *searcher) Lookup(ctx context.Context, keys []index.UnitKey) (_ []index.
 }
 
 func (s *searcher) Document(ctx context.Context, id document.ID) (_ *document.Document, err error) {
-	defer recoverCorrupt(&err)
+	defer guard(&err)()
 	e := s.evaluator()
 	defer s.release(e)
 	units, err := e.term(index.Term{Field: index.FieldDoc, Term: string(id)})
@@ -336,7 +339,7 @@ func (s *searcher) Document(ctx context.Context, id document.ID) (_ *document.Do
 }
 
 func (s *searcher) Frequency(_ context.Context, t index.Term) (n int, err error) {
-	defer recoverCorrupt(&err)
+	defer guard(&err)()
 	e := s.evaluator()
 	defer s.release(e)
 	b, err := e.term(t)

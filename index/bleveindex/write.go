@@ -137,7 +137,6 @@ func (b *builder) writeUnitColumns(c *segment.FileWriter) error {
 	}
 	return errors.Join(
 		segment.WriteArray(c, "unit.doc", joinParts(b.parts, func(p *part) []uint32 { return p.doc })),
-		segment.WriteArray(c, "unit.kind", joinParts(b.parts, func(p *part) []uint8 { return p.kind })),
 		segment.WriteArray(c, "unit.text", offsets),
 	)
 }

@@ -2,11 +2,10 @@ package indextest
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 
-	"wensou/analysis"
 	"wensou/document"
-	"wensou/index"
 )
 
 // Corpus is a small collection with everything that filters, facets and
@@ -63,80 +62,51 @@ func randomDocuments(rng *rand.Rand) (docs []*document.Document) {
 	return docs
 }
 
-// generator makes random requests over a corpus.
-type generator struct {
-	rng      *rand.Rand
-	docs     []*document.Document
-	analyzer *analysis.Analyzer
-}
-
-// substring is a piece of some unit of 1 to 5 characters, in match text.
-func (g *generator) substring() string {
-	for {
-		d := g.docs[g.rng.IntN(len(g.docs))]
-		r := []rune(analysis.Fold(d.Units[g.rng.IntN(len(d.Units))].Text))
-		if len(r) == 0 {
-			continue
+// LargeCorpus is about n short units of a few characters, some of which stand
+// in nearly every unit and some in few: so there are postings of all sizes, much
+// to rank and many equal scores.
+func LargeCorpus(n int) []*document.Document {
+	rng := rand.New(rand.NewPCG(3, 4))
+	text := func(most int) string {
+		r := make([]rune, 1+rng.IntN(most))
+		for i := range r {
+			// The power makes the first characters frequent.
+			r[i] = largeAlphabet[int(math.Pow(rng.Float64(), 2.5)*float64(len(largeAlphabet)))]
 		}
-		from := g.rng.IntN(len(r))
-		to := min(len(r), from+1+g.rng.IntN(5))
-		if s := analysis.Fold(string(r[from:to])); s != "" {
-			return s
+		return string(r)
+	}
+	var docs []*document.Document
+	for units := 0; units < n; {
+		d := &document.Document{
+			ID: document.ID(fmt.Sprintf("large/%05d", len(docs))), Format: "markdown", Title: text(8), Language: []string{"zh-TW", "zh-CN", "zh-HK"}[rng.IntN(3)],
+			Collection: fmt.Sprint("來源", int(rng.ExpFloat64()*3)), Date: []string{"", "2023", "2024-06", "2025-01-31", "2025-08-25"}[rng.IntN(5)],
 		}
-	}
-}
-
-func (g *generator) clause(depth int) index.Clause {
-	switch n := g.rng.IntN(6); {
-	case n < 3 || depth == 0:
-		return index.Literal{Text: g.substring()}
-	case n == 3:
-		return index.All{g.clause(depth - 1), g.clause(depth - 1)}
-	case n == 4:
-		return index.Any{Min: 1 + g.rng.IntN(2), Clauses: []index.Clause{g.clause(depth - 1), g.clause(depth - 1), g.clause(depth - 1)}}
-	}
-	return index.Not{Clause: g.clause(depth - 1)}
-}
-
-func (g *generator) request() *index.Request {
-	r := &index.Request{
-		Match: g.clause(2), Facets: allFacets(1 + g.rng.IntN(5)), Group: g.rng.IntN(2) == 0, From: g.rng.IntN(3), Size: g.rng.IntN(30),
-		Sort: []index.SortOrder{index.ByRelevance, index.ByNewest, index.ByOldest}[g.rng.IntN(3)],
-	}
-	for range g.rng.IntN(3) {
-		f := []index.Filter{
-			{Field: index.FieldSource, Values: []string{"期刊", "報告"}},
-			{Field: index.FieldTopic, Values: []string{"AI治理"}},
-			{Field: index.FieldKind, Values: []string{"footnote", "citation"}},
-			{Field: index.FieldLang, Values: []string{"zh-CN"}},
-		}[g.rng.IntN(4)]
-		r.Filters = append(r.Filters, f)
-	}
-	switch g.rng.IntN(4) {
-	case 0:
-		r.Dates.From = date("2024-03-01")
-	case 1:
-		r.Dates.From, r.Dates.To = date("2024-01-01"), date("2025-02-01")
-	}
-	for range g.rng.IntN(3) {
-		r.Boosts = append(r.Boosts, index.Boost{Clause: g.clause(1), Value: g.rng.Float64()})
-	}
-	for range g.rng.IntN(4) {
-		for _, gram := range analysis.QueryGrams(g.substring()).Terms {
-			t := index.Term{Field: index.FieldGrams, Term: gram}
-			if !hasTerm(r.Score, t) {
-				r.Score = append(r.Score, index.Weighted{Term: t, Weight: 1})
+		if rng.IntN(4) == 0 {
+			d.Date = fmt.Sprintf("%d-%02d-%02d", 1990+rng.IntN(36), 1+rng.IntN(12), 1+rng.IntN(28))
+		}
+		for _, topic := range []string{"AI治理", "農業", "治理", "歷史"} {
+			if rng.IntN(4) == 0 {
+				d.Topics = append(d.Topics, topic)
 			}
 		}
+		for range rng.IntN(3) {
+			d.Authors = append(d.Authors, fmt.Sprint("作者", rng.IntN(30)))
+		}
+		for i := range 1 + rng.IntN(40) {
+			u := document.Unit{ID: document.UnitID(fmt.Sprintf("u%d", i)), Kind: document.KindParagraph, Text: text(16)}
+			if i > 0 && rng.IntN(8) == 0 {
+				u.Kind, u.Number, u.Anchor = document.KindFootnote, i, &document.Anchor{Unit: d.Units[rng.IntN(i)].ID}
+			}
+			if rng.IntN(10) == 0 {
+				u.HeadingPath = []string{text(5)}
+			}
+			d.Units = append(d.Units, u)
+		}
+		docs = append(docs, d)
+		units += len(d.Units)
 	}
-	return r
+	return docs
 }
 
-func hasTerm(ws []index.Weighted, t index.Term) bool {
-	for _, w := range ws {
-		if w.Term == t {
-			return true
-		}
-	}
-	return false
-}
+// largeAlphabet is in order of frequency.
+var largeAlphabet = []rune("的中國人工智慧能农业發展一在是，和有大這為研究時年地方，。，法律制度經濟AI8社會文化教育")

@@ -1,6 +1,7 @@
 // Package indextest is the conformance suite that every engine passes: a plain
-// and slow oracle that reads every unit for every request, and tests that
-// compare an engine with it. It is imported by tests only.
+// oracle that reads every unit for every request, and tests that compare an
+// engine with it over a small corpus and a large one. It is imported by tests
+// only.
 package indextest
 
 import (
@@ -16,227 +17,297 @@ import (
 	"wensou/index"
 )
 
-// Oracle answers requests by looking at every unit.
+// Oracle answers requests from their definition: it looks at every unit, in
+// plain loops over lists of all units, and shares nothing with an engine but
+// the analysis of text. It is used by one goroutine.
 type Oracle struct {
-	units []oracleUnit
-	total map[index.Field]float64
-	df    map[index.Term]int
+	docs   []oracleDoc
+	units  []oracleUnit
+	number map[index.UnitKey]int
+
+	text    string // match text of all units, each behind a line end
+	offsets []int  // where each begins there, and the end
+	terms   map[index.Term][]posting
+	length  map[index.Field][]float64 // terms of each unit
+	average map[index.Field]float64   // of length
+	columns map[index.Field]*column
+}
+
+type oracleDoc struct {
+	*document.Document
+	dated      bool
+	first, end time.Time
 }
 
 type oracleUnit struct {
-	key    index.UnitKey
-	doc    *document.Document
-	kind   document.Kind
-	folded string
-	terms  map[index.Field]map[string]int
-	length map[index.Field]int
+	key  index.UnitKey
+	doc  int
+	kind document.Kind
 }
 
-// NewOracle takes the documents in canonical order.
+// posting is a unit and how often it holds a term.
+type posting struct{ unit, freq int }
+
+// column is the values of a keyword field.
+type column struct {
+	names []string
+	of    [][]int // by unit: places in names, each once
+}
+
+// NewOracle takes the documents in canonical order. Like a builder it takes
+// parts of a document, whose first has the header, and leaves out units whose
+// key is taken.
 func NewOracle(a *analysis.Analyzer, docs []*document.Document) *Oracle {
-	o := &Oracle{total: map[index.Field]float64{}, df: map[index.Term]int{}}
+	o := &Oracle{
+		number: map[index.UnitKey]int{}, terms: map[index.Term][]posting{}, average: map[index.Field]float64{},
+		length: map[index.Field][]float64{}, columns: map[index.Field]*column{},
+	}
+	var text strings.Builder
+	numbers := map[document.ID]int{}
 	for _, d := range docs {
+		if _, ok := numbers[d.ID]; !ok {
+			numbers[d.ID] = len(o.docs)
+			first, end, err := document.DateSpan(d.Date)
+			o.docs = append(o.docs, oracleDoc{d, err == nil, first, end})
+		}
 		contexts := index.Contexts(d)
 		for i := range d.Units {
-			u := oracleUnit{
-				key: index.KeyOf(d, d.Units[i].ID), doc: d, kind: d.Units[i].Kind, folded: analysis.Fold(d.Units[i].Text),
-				terms: map[index.Field]map[string]int{}, length: map[index.Field]int{},
+			u := &d.Units[i]
+			key, n := index.KeyOf(d, u.ID), len(o.units)
+			if _, ok := o.number[key]; ok {
+				continue
 			}
-			count := func(f index.Field) func(string) {
-				u.terms[f] = map[string]int{}
-				return func(t string) { u.terms[f][t]++; u.length[f]++ }
-			}
-			a.WordsFolded(u.folded, count(index.FieldWords))
-			analysis.Grams(u.folded, count(index.FieldGrams))
-			for f, text := range map[index.Field]string{
-				index.FieldTitle:   d.Title + "\n" + strings.Join(d.Units[i].HeadingPath, "\n"),
-				index.FieldContext: contexts[d.Units[i].ID],
+			o.units = append(o.units, oracleUnit{key, numbers[d.ID], u.Kind})
+			o.number[key] = n
+			folded := analysis.Fold(u.Text)
+			text.WriteByte('\n') // stands in no match text, so nothing is found across
+			o.offsets = append(o.offsets, text.Len())
+			text.WriteString(folded)
+			o.addTerms(index.FieldWords, n, func(emit func(string)) { a.WordsFolded(folded, emit) })
+			o.addTerms(index.FieldGrams, n, func(emit func(string)) { analysis.Grams(folded, emit) })
+			for f, s := range map[index.Field]string{
+				index.FieldTitle:   d.Title + "\n" + strings.Join(u.HeadingPath, "\n"),
+				index.FieldContext: contexts[u.ID],
 			} {
-				emit := count(f)
-				a.WordsFolded(analysis.Fold(text), emit)
-				analysis.Grams(analysis.Fold(text), emit)
+				o.addTerms(f, n, func(emit func(string)) {
+					a.WordsFolded(analysis.Fold(s), emit)
+					analysis.Grams(analysis.Fold(s), emit)
+				})
 			}
-			for f, terms := range u.terms {
-				o.total[f] += float64(u.length[f])
-				for t := range terms {
-					o.df[index.Term{Field: f, Term: t}]++
-				}
-			}
-			o.units = append(o.units, u)
 		}
 	}
+	o.text = text.String()
+	o.offsets = append(o.offsets, len(o.text)+1)
+	for f, lengths := range o.length {
+		total := 0.0
+		for _, n := range lengths {
+			total += n
+		}
+		o.average[f] = max(1, total/float64(len(o.units)))
+	}
+	o.addColumns()
 	return o
 }
 
-// Answer is what an engine must return for a request.
-type Answer struct {
-	Total, Groups int
-	Keys          []index.UnitKey // hits in order
-	Scores        []float64
-	More          []int
-	Facets        map[index.Field][]index.FacetCount
+// addTerms counts what walk emits as the terms of a unit.
+func (o *Oracle) addTerms(f index.Field, unit int, walk func(emit func(string))) {
+	n := 0.0
+	walk(func(s string) {
+		n++
+		t := index.Term{Field: f, Term: s}
+		list := o.terms[t]
+		if last := len(list) - 1; last >= 0 && list[last].unit == unit {
+			list[last].freq++
+			return
+		}
+		t.Term = strings.Clone(s)
+		o.terms[t] = append(list, posting{unit, 1})
+	})
+	o.length[f] = append(o.length[f], n)
 }
 
-// Search answers a request.
-func (o *Oracle) Search(r *index.Request) Answer {
-	a := Answer{Facets: map[index.Field][]index.FacetCount{}}
-	var hits []int
-	groups := map[document.ID]int{}
-	for i := range o.units {
-		if o.holds(r.Match, i) && o.passes(r, i, "") {
-			hits = append(hits, i)
-			groups[o.units[i].doc.ID]++
-		}
-	}
-	a.Total, a.Groups = len(hits), len(groups)
-	for _, f := range r.Facets {
-		a.Facets[f.Field] = o.facet(r, f)
-	}
-	scores := map[int]float64{}
-	for _, i := range hits {
-		scores[i] = o.Score(r, i)
-	}
-	if r.Group {
-		best := map[document.ID]int{}
-		for _, i := range hits {
-			id := o.units[i].doc.ID
-			if b, ok := best[id]; !ok || scores[i] > scores[b]+1e-5 {
-				best[id] = i
+func (o *Oracle) addColumns() {
+	for _, f := range []index.Field{
+		index.FieldSource, index.FieldTopic, index.FieldKind, index.FieldAuthor, index.FieldLang, index.FieldDoc, index.FieldDate,
+	} {
+		c := &column{}
+		numbers := map[string]int{}
+		for _, u := range o.units {
+			var values []int
+			for _, v := range keywords(f, o.docs[u.doc], u.kind) {
+				n, ok := numbers[v]
+				if !ok {
+					n = len(c.names)
+					numbers[v] = n
+					c.names = append(c.names, v)
+				}
+				if !slices.Contains(values, n) {
+					values = append(values, n)
+				}
 			}
+			c.of = append(c.of, values)
 		}
-		hits = slices.DeleteFunc(hits, func(i int) bool { return best[o.units[i].doc.ID] != i })
+		o.columns[f] = c
 	}
-	slices.SortStableFunc(hits, func(x, y int) int { return o.order(r.Sort, scores, x, y) })
-	for _, i := range hits[min(r.From, len(hits)):min(r.From+r.Size, len(hits))] {
-		a.Keys = append(a.Keys, o.units[i].key)
-		a.Scores = append(a.Scores, scores[i])
-		more := 0
-		if r.Group {
-			more = groups[o.units[i].doc.ID] - 1
-		}
-		a.More = append(a.More, more)
-	}
-	return a
 }
 
-func (o *Oracle) order(s index.SortOrder, scores map[int]float64, x, y int) int {
-	score := 0
-	if d := scores[x] - scores[y]; math.Abs(d) > 1e-5 {
-		score = -cmp.Compare(d, 0)
-	}
-	if s == index.ByRelevance || s == "" {
-		return score
-	}
-	dx, ex := day(o.units[x].doc)
-	dy, ey := day(o.units[y].doc)
-	switch {
-	case ex != ey:
-		if ex {
-			return -1
-		}
-		return 1
-	case !dx.Equal(dy) && s == index.ByOldest:
-		return dx.Compare(dy)
-	case !dx.Equal(dy):
-		return dy.Compare(dx)
-	}
-	return score
-}
-
-func day(d *document.Document) (time.Time, bool) {
-	first, _, err := document.DateSpan(d.Date)
-	return first, err == nil
-}
-
-// holds evaluates a clause by its definition.
-func (o *Oracle) holds(c index.Clause, i int) bool {
-	u := &o.units[i]
-	switch c := c.(type) {
-	case index.Term:
-		if t, ok := u.terms[c.Field]; ok {
-			return t[c.Term] > 0
-		}
-		return slices.Contains(o.values(c.Field, i), c.Term)
-	case index.Literal:
-		return c.Text != "" && strings.Contains(u.folded, c.Text)
-	case index.All:
-		for _, x := range c {
-			if !o.holds(x, i) {
-				return false
-			}
-		}
-		return true
-	case index.Any:
-		n := 0
-		for _, x := range c.Clauses {
-			if o.holds(x, i) {
-				n++
-			}
-		}
-		return n >= max(1, c.Min)
-	case index.Not:
-		return !o.holds(c.Clause, i)
-	}
-	return false
-}
-
-func (o *Oracle) values(f index.Field, i int) []string {
-	u := &o.units[i]
+// keywords are the values of a field. An empty value is none, but for the
+// year, where it stands for undated documents.
+func keywords(f index.Field, d oracleDoc, kind document.Kind) []string {
+	var all []string
 	switch f {
 	case index.FieldSource:
-		return []string{u.doc.SourceName()}
+		all = []string{d.SourceName()}
 	case index.FieldTopic:
-		return u.doc.Topics
+		all = slices.Clone(d.Topics)
 	case index.FieldAuthor:
-		return u.doc.Authors
+		all = slices.Clone(d.Authors)
 	case index.FieldLang:
-		return []string{u.doc.Language}
+		all = []string{d.Language}
 	case index.FieldKind:
-		return []string{string(u.kind)}
+		all = []string{string(kind)}
 	case index.FieldDoc:
-		return []string{string(u.doc.ID)}
+		all = []string{string(d.ID)}
+	case index.FieldDate:
+		if !d.dated {
+			return []string{""}
+		}
+		return []string{strconv.Itoa(d.first.Year())}
 	}
-	return nil
+	return slices.DeleteFunc(all, func(v string) bool { return v == "" })
 }
 
-func (o *Oracle) passes(r *index.Request, i int, skip index.Field) bool {
-	for _, f := range r.Filters {
-		if f.Field != skip && !slices.ContainsFunc(f.Values, func(v string) bool { return v != "" && slices.Contains(o.values(f.Field, i), v) }) {
-			return false
+// holds is the units, by number, for which a clause holds.
+func (o *Oracle) holds(c index.Clause) []bool {
+	switch c := c.(type) {
+	case index.Term:
+		if o.columns[c.Field] != nil {
+			return o.having(c.Field, []string{c.Term})
 		}
+		set := make([]bool, len(o.units))
+		for _, p := range o.terms[c] {
+			set[p.unit] = true
+		}
+		return set
+	case index.Literal:
+		return o.containing(c.Text)
+	case index.All:
+		return o.atLeast(c, len(c))
+	case index.Any:
+		return o.atLeast(c.Clauses, max(1, c.Min))
+	case index.Not:
+		set := o.holds(c.Clause)
+		for i := range set {
+			set[i] = !set[i]
+		}
+		return set
 	}
-	if r.Dates.IsZero() || skip == index.FieldDate {
-		return true
-	}
-	first, end, err := document.DateSpan(o.units[i].doc.Date)
-	return err == nil && (r.Dates.From.IsZero() || end.After(r.Dates.From)) && (r.Dates.To.IsZero() || first.Before(r.Dates.To))
+	panic("indextest: unknown clause")
 }
 
-func (o *Oracle) facet(r *index.Request, f index.FacetRequest) []index.FacetCount {
-	counts := map[string]int{}
-	for i := range o.units {
-		if !o.holds(r.Match, i) || !o.passes(r, i, f.Field) {
-			continue
-		}
-		if f.Field == index.FieldDate {
-			year := ""
-			if d, ok := day(o.units[i].doc); ok {
-				year = strconv.Itoa(d.Year())
+func (o *Oracle) atLeast(clauses []index.Clause, least int) []bool {
+	count := make([]int, len(o.units))
+	for _, c := range clauses {
+		for i, holds := range o.holds(c) {
+			if holds {
+				count[i]++
 			}
-			counts[year]++
+		}
+	}
+	set := make([]bool, len(o.units))
+	for i, n := range count {
+		set[i] = n >= least
+	}
+	return set
+}
+
+// containing is the units whose match text contains a text.
+func (o *Oracle) containing(text string) []bool {
+	set := make([]bool, len(o.units))
+	if text == "" {
+		return set
+	}
+	unit := 0
+	for from := 0; from < len(o.text); {
+		at := strings.Index(o.text[from:], text)
+		if at < 0 {
+			break
+		}
+		for o.offsets[unit+1] <= from+at {
+			unit++
+		}
+		set[unit] = true
+		from = o.offsets[unit+1] - 1 // the next unit's line end
+	}
+	return set
+}
+
+// having is the units that have one of the values.
+func (o *Oracle) having(f index.Field, values []string) []bool {
+	c := o.columns[f]
+	wanted := make([]bool, len(c.names))
+	for i, name := range c.names {
+		wanted[i] = slices.Contains(values, name)
+	}
+	set := make([]bool, len(o.units))
+	for i, of := range c.of {
+		set[i] = slices.ContainsFunc(of, func(n int) bool { return wanted[n] })
+	}
+	return set
+}
+
+// filter is the units that pass one filter.
+type filter struct {
+	field index.Field
+	pass  []bool
+}
+
+func (o *Oracle) filters(r *index.Request) []filter {
+	var all []filter
+	for _, f := range r.Filters {
+		all = append(all, filter{f.Field, o.having(f.Field, f.Values)})
+	}
+	if r.Dates.IsZero() {
+		return all
+	}
+	pass := make([]bool, len(o.units))
+	for i, u := range o.units {
+		d := o.docs[u.doc]
+		pass[i] = d.dated && (r.Dates.From.IsZero() || d.end.After(r.Dates.From)) && (r.Dates.To.IsZero() || d.first.Before(r.Dates.To))
+	}
+	return append(all, filter{index.FieldDate, pass})
+}
+
+// narrow is the units that pass all filters but those of one field.
+func narrow(match []bool, filters []filter, skip index.Field) []bool {
+	set := slices.Clone(match)
+	for _, f := range filters {
+		if f.field == skip {
 			continue
 		}
-		vs := slices.Clone(o.values(f.Field, i))
-		slices.Sort(vs)
-		for _, v := range slices.Compact(vs) {
-			if v != "" {
-				counts[v]++
+		for i, pass := range f.pass {
+			set[i] = set[i] && pass
+		}
+	}
+	return set
+}
+
+// facet counts the values that the units of a set have.
+func (o *Oracle) facet(set []bool, f index.FacetRequest) []index.FacetCount {
+	c := o.columns[f.Field]
+	counts := make([]int, len(c.names))
+	for i, in := range set {
+		if in {
+			for _, n := range c.of[i] {
+				counts[n]++
 			}
 		}
 	}
 	var out []index.FacetCount
-	for v, n := range counts {
-		out = append(out, index.FacetCount{Value: v, Count: n})
+	for i, n := range counts {
+		if n > 0 {
+			out = append(out, index.FacetCount{Value: c.names[i], Count: n})
+		}
 	}
 	slices.SortFunc(out, func(a, b index.FacetCount) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
@@ -244,24 +315,27 @@ func (o *Oracle) facet(r *index.Request, f index.FacetRequest) []index.FacetCoun
 	return out[:min(len(out), f.Limit)]
 }
 
-// Score is the sum of boosts and of BM25 values by the textbook formula.
-func (o *Oracle) Score(r *index.Request, i int) float64 {
-	u, n, sum := &o.units[i], float64(len(o.units)), 0.0
+// scores are, by unit, the sums of boosts and of BM25 values by the textbook
+// formula.
+func (o *Oracle) scores(r *index.Request) []float64 {
+	scores := make([]float64, len(o.units))
+	n := float64(len(o.units))
 	for _, b := range r.Boosts {
-		if o.holds(b.Clause, i) {
-			sum += b.Value
+		for i, holds := range o.holds(b.Clause) {
+			if holds {
+				scores[i] += b.Value
+			}
 		}
 	}
-	for _, t := range r.Score {
-		tf := float64(u.terms[t.Field][t.Term.Term])
-		if tf == 0 {
-			continue
-		}
-		df := float64(o.df[t.Term])
-		p := index.Similarity[t.Field]
+	for _, w := range r.Score {
+		list := o.terms[w.Term]
+		df := float64(len(list))
 		idf := math.Log(1 + (n-df+0.5)/(df+0.5))
-		average := max(1, o.total[t.Field]/n)
-		sum += t.Weight * idf * tf * (p.K1 + 1) / (tf + p.K1*(1-p.B+p.B*float64(u.length[t.Field])/average))
+		p, lengths, average := index.Similarity[w.Field], o.length[w.Field], o.average[w.Field]
+		for _, x := range list {
+			tf := float64(x.freq)
+			scores[x.unit] += w.Weight * idf * tf * (p.K1 + 1) / (tf + p.K1*(1-p.B+p.B*lengths[x.unit]/average))
+		}
 	}
-	return sum
+	return scores
 }

@@ -4,6 +4,7 @@
 package highlight
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -39,25 +40,15 @@ func (m *Matcher) Marks(text string) []Mark {
 		marks = append(marks, Mark{s, e, term})
 	}
 	for i, l := range m.Literals {
-		for at := 0; l != ""; {
-			j := strings.Index(folded.Text[at:], l)
-			if j < 0 {
-				break
-			}
-			add(i, at+j, at+j+len(l))
-			at += j + len(l)
+		for start := range places(folded.Text, l) {
+			add(i, start, start+len(l))
 		}
 	}
 	for i, w := range m.Words {
-		for at := 0; w != ""; {
-			j := strings.Index(folded.Text[at:], w)
-			if j < 0 {
-				break
-			}
-			if start, end := at+j, at+j+len(w); bounded(folded.Text, start, end) {
+		for start := range places(folded.Text, w) {
+			if end := start + len(w); bounded(folded.Text, start, end) {
 				add(len(m.Literals)+i, start, end)
 			}
-			at += j + len(w)
 		}
 	}
 	slices.SortFunc(marks, func(a, b Mark) int {
@@ -67,6 +58,23 @@ func (m *Matcher) Marks(text string) []Mark {
 		return b.End - a.End
 	})
 	return marks
+}
+
+// places are where a term begins in a text; 哈哈 stands twice in 哈哈哈.
+func places(text, term string) iter.Seq[int] {
+	_, first := utf8.DecodeRuneInString(term)
+	return func(yield func(int) bool) {
+		for at := 0; term != ""; at += first {
+			j := strings.Index(text[at:], term)
+			if j < 0 {
+				return
+			}
+			at += j
+			if !yield(at) {
+				return
+			}
+		}
+	}
 }
 
 // bounded says that no letter or digit touches folded[start:end].

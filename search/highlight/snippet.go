@@ -1,6 +1,7 @@
 package highlight
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,78 +24,124 @@ type Fragment struct {
 
 // Fragments picks up to n ranges of whole sentences of about length characters
 // that hold the most different terms, in the order of the text. Without marks
-// it is the text's beginning.
+// it is the text's beginning. Marks are sorted by start.
 func Fragments(text string, marks []Mark, n, length int) []Fragment {
 	sentences := analysis.Sentences(text)
 	if len(sentences) == 0 {
 		return nil
 	}
-	used := make([]bool, len(sentences))
-	seen := map[int]bool{}
+	w := newWindows(text, sentences, marks, length)
 	var out []Fragment
 	for len(out) < n {
-		from, to, gain := bestWindow(text, sentences, marks, used, seen, length)
+		from, to, gain := w.best()
 		if gain == 0 && len(out) > 0 {
 			break
 		}
-		for i := from; i < to; i++ {
-			used[i] = true
-		}
+		w.use(from, to)
 		f := Fragment{Start: sentences[from][0], End: sentences[to-1][1]}
-		for _, m := range marks {
-			if m.Start < f.End && f.Start < m.End {
-				seen[m.Term] = true
-			}
-		}
 		out = append(out, shorten(text, f, marks, length))
 	}
-	for i := 1; i < len(out); i++ { // few: insertion sort
-		for j := i; j > 0 && out[j].Start < out[j-1].Start; j-- {
-			out[j], out[j-1] = out[j-1], out[j]
-		}
-	}
+	slices.SortFunc(out, func(a, b Fragment) int { return a.Start - b.Start })
 	return out
 }
 
-// bestWindow finds the run of unused sentences of about length characters with
-// the most unseen terms, then the most marks; the first of equals.
-func bestWindow(text string, sentences [][2]int, marks []Mark, used []bool, seen map[int]bool, length int) (from, to, gain int) {
-	best := -1
-	to = 1
-	for i := range sentences {
-		if used[i] {
+// windows finds runs of sentences. Only those that begin with a marked
+// sentence are looked at: any other holds no more terms than the one that
+// begins with its first marked sentence.
+type windows struct {
+	sentences [][2]int
+	runes     []int // before each sentence's end, in sentences
+	marks     []Mark
+	length    int
+	marked    []int  // sentences with marks, in order
+	first     []int  // of each of these, its first mark
+	used      []bool // by sentence
+	seen      []bool // by term
+	times     []int  // by term: marks in the window that is looked at
+}
+
+func newWindows(text string, sentences [][2]int, marks []Mark, length int) *windows {
+	terms := 0
+	for _, m := range marks {
+		terms = max(terms, m.Term+1)
+	}
+	w := &windows{
+		sentences: sentences, runes: make([]int, len(sentences)), marks: marks, length: length,
+		used: make([]bool, len(sentences)), seen: make([]bool, terms), times: make([]int, terms),
+	}
+	at, runes := 0, 0
+	for i, s := range sentences {
+		runes += utf8.RuneCountInString(text[s[0]:s[1]])
+		w.runes[i] = runes
+		for at < len(marks) && marks[at].End <= s[0] {
+			at++
+		}
+		if at < len(marks) && marks[at].Start < s[1] {
+			w.marked, w.first = append(w.marked, i), append(w.first, at)
+		}
+	}
+	return w
+}
+
+// best is the window of unused sentences with the most unseen terms, then the
+// most marks; the first of equals. gain is 0 when no mark is left. Windows
+// begin and end ever further on, so that each mark is counted in and out once.
+func (w *windows) best() (from, to, gain int) {
+	clear(w.times)
+	best, terms, end := -1, 0, 0
+	in, out := 0, 0 // marks [out, in) are in the window
+	for k, i := range w.marked {
+		if w.used[i] {
 			continue
 		}
-		j, runes := i, 0
-		for j < len(sentences) && !used[j] {
-			w := utf8.RuneCountInString(text[sentences[j][0]:sentences[j][1]])
-			if j > i && runes+w > length {
-				break
-			}
-			runes += w
-			j++
-		}
-		terms, all := map[int]bool{}, 0
-		for _, m := range marks {
-			if m.Start < sentences[j-1][1] && sentences[i][0] < m.End {
-				all++
-				if !seen[m.Term] {
-					terms[m.Term] = true
+		end = w.end(i, end)
+		for ; in < len(w.marks) && w.marks[in].Start < w.sentences[end-1][1]; in++ {
+			if t := w.marks[in].Term; !w.seen[t] {
+				if w.times[t]++; w.times[t] == 1 {
+					terms++
 				}
 			}
 		}
-		// A window should begin with the sentence that matches.
-		lead := 0
-		for _, m := range marks {
-			if m.Start < sentences[i][1] && sentences[i][0] < m.End {
-				lead = 1
+		for ; out < w.first[k]; out++ {
+			if t := w.marks[out].Term; !w.seen[t] {
+				if w.times[t]--; w.times[t] == 0 {
+					terms--
+				}
 			}
 		}
-		if score := len(terms)*1000 + lead*500 + min(all, 400); score > best {
-			best, from, to, gain = score, i, j, len(terms)+all
+		if score := terms*1000 + min(in-out, 400); score > best {
+			best, from, to, gain = score, i, end, terms+in-out
 		}
 	}
+	if best < 0 {
+		return 0, w.end(0, 0), 0
+	}
 	return from, to, gain
+}
+
+// end is the end of the window that begins with sentence i, known to be j or
+// more.
+func (w *windows) end(i, j int) int {
+	before := 0
+	if i > 0 {
+		before = w.runes[i-1]
+	}
+	for j = max(j, i+1); j < len(w.sentences) && !w.used[j] && w.runes[j]-before <= w.length; j++ {
+	}
+	return j
+}
+
+// use takes a window out of the next searches and its terms out of the gain.
+func (w *windows) use(from, to int) {
+	for i := from; i < to; i++ {
+		w.used[i] = true
+	}
+	start, end := w.sentences[from][0], w.sentences[to-1][1]
+	for _, m := range w.marks {
+		if m.Start < end && start < m.End {
+			w.seen[m.Term] = true
+		}
+	}
 }
 
 // clauseEnds are where a sentence that is too long may be cut.
@@ -106,24 +153,28 @@ func shorten(text string, f Fragment, marks []Mark, length int) Fragment {
 	if utf8.RuneCountInString(text[f.Start:f.End]) <= length+length/2 {
 		return f
 	}
-	focus := f.Start
+	focus, held := f.Start, f.Start
 	for _, m := range marks {
 		if m.Start >= f.Start && m.Start < f.End {
-			focus = m.Start
+			focus, held = m.Start, min(m.End, f.End)
 			break
 		}
 	}
 	start := back(text, f.Start, focus, length/3)
-	end := forward(text, start, f.End, length)
-	for _, m := range marks { // never cut a mark
-		if m.Start < end && end < m.End {
-			end = min(m.End, f.End)
-		}
+	end := max(forward(text, start, f.End, length), held)
+	start = focus - len(strings.TrimLeftFunc(text[start:focus], unicode.IsSpace))
+	end = max(start+len(strings.TrimRightFunc(text[start:end], unicode.IsSpace)), held)
+	cut := Fragment{Start: start, End: end}
+	for _, m := range marks { // never cut a mark; of a chain of them, only the last
 		if m.Start < start && start < m.End {
-			start = max(m.Start, f.Start)
+			cut.Start = min(cut.Start, max(m.Start, f.Start))
+		}
+		if m.Start < end && end < m.End {
+			cut.End = max(cut.End, min(m.End, f.End))
 		}
 	}
-	return Fragment{Start: start, End: end, CutFront: start > f.Start, CutAfter: end < f.End}
+	cut.CutFront, cut.CutAfter = cut.Start > f.Start, cut.End < f.End
+	return cut
 }
 
 // back goes up to n characters before focus, to just after a clause end.

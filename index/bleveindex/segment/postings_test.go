@@ -44,8 +44,11 @@ func TestPostings(t *testing.T) {
 		{"one 255 at the end", func(i int) uint8 { return map[bool]uint8{true: 255, false: 1}[i == 69_999 || i == 256 || i == 0] }},
 	}
 	for _, n := range []int{0, 1, 2, 255, 256, 257, 4096, 70_000} {
-		for _, s := range spacings {
-			for _, f := range frequencies {
+		for i, s := range spacings {
+			for j, f := range frequencies {
+				if n > 10_000 && i != j {
+					continue // each of both once will do
+				}
 				t.Run(fmt.Sprintf("%d %s, frequencies %s", n, s.name, f.name), func(t *testing.T) {
 					docs, freqs := rising(n, s.gap), make([]uint8, n)
 					for i := range freqs {
@@ -96,8 +99,10 @@ func checkPostings(t *testing.T, docs []uint32, freqs []uint8, runs bool) {
 		t.Error("List gives other postings")
 	}
 	want := roaring.BitmapOf(docs...)
-	if !p.Bitmap().Equals(want) || !p.Bitmap().Equals(want) {
-		t.Error("Bitmap is another set")
+	for range 2 { // that of a list is made when it is first asked for
+		if !p.Bitmap().Equals(want) {
+			t.Error("Bitmap is another set")
+		}
 	}
 	checkOverlay(t, p, docs, freqs)
 	checkFrequency(t, p, want, docs, freqs)

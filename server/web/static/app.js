@@ -91,3 +91,46 @@ if (step && matches.length > 0) {
     go(inside, "auto");
   }
 }
+
+// Notes stand beside the text where the style sheet leaves room for them, each
+// by its first marker. They repeat what stands at the end, so they are for the
+// eye only.
+const prose = document.querySelector(".text");
+const markers = new Map();
+for (const marker of prose?.querySelectorAll(".ref a") ?? []) {
+  const note = named(marker.hash.slice(1));
+  if (note && !markers.has(note)) markers.set(note, marker);
+}
+if (markers.size > 0) {
+  const side = document.createElement("aside");
+  side.className = "sidenotes";
+  side.setAttribute("aria-hidden", "true");
+  for (const [note, marker] of markers) {
+    const text = note.querySelector("p").cloneNode(true);
+    for (const back of text.querySelectorAll(".backref")) back.remove();
+    for (const e of text.querySelectorAll("[id]")) e.removeAttribute("id");
+    const number = document.createElement("a");
+    number.href = `#${note.id}`;
+    number.tabIndex = -1;
+    number.textContent = marker.textContent;
+    text.prepend(number);
+    side.append(text);
+  }
+  prose.parentElement.append(side);
+  const place = () => {
+    if (getComputedStyle(side).display === "none") return;
+    const top = prose.parentElement.getBoundingClientRect().top;
+    let free = 0; // where the column is free from
+    let i = 0;
+    for (const marker of markers.values()) {
+      const item = side.children[i++];
+      const wanted = marker.getBoundingClientRect().top - top;
+      // One that has drifted far from its marker is cut shorter.
+      item.classList.toggle("short", free > wanted + 160);
+      const at = Math.max(wanted, free);
+      item.style.insetBlockStart = `${at}px`;
+      free = at + item.offsetHeight + 10;
+    }
+  };
+  new ResizeObserver(place).observe(prose);
+}

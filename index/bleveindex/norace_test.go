@@ -1,0 +1,5 @@
+//go:build !race
+
+package bleveindex_test
+
+const raceDetector = false

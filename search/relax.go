@@ -1,0 +1,118 @@
+package search
+
+import (
+	"context"
+
+	"wensou/index"
+)
+
+// choose decides what must match in a scope, by the mode.
+func (r *run) choose(ctx context.Context, s scope) (choice, error) {
+	switch {
+	case r.plan.nothing:
+		return choice{match: index.Any{Min: 1}}, nil // none
+	case len(r.plan.concepts) == 0:
+		return choice{match: index.All{}}, nil
+	}
+	switch r.req.Mode {
+	case ModeAny:
+		return choice{match: r.plan.demand(false).any()}, nil
+	case ModeAll, ModePhrase:
+		return choice{match: r.plan.demand(true).all()}, nil
+	}
+	return r.relax(ctx, r.plan.demand(false), s)
+}
+
+// relax asks for everything, and when fewer than relaxBelow units hold that for
+// as many of the words as at least that many units hold. What held everything
+// still comes first, by its boosts. Dates know no such order: sorted by date,
+// a demand that any unit meets is not relaxed, and another as little as can be.
+func (r *run) relax(ctx context.Context, d demand, s scope) (choice, error) {
+	everything := choice{match: d.all()}
+	if d.isOne() || len(d.words) == 0 {
+		return everything, nil
+	}
+	n, err := r.total(ctx, everything.match, s)
+	byDate := r.req.Sort != index.ByRelevance
+	if err != nil || n >= relaxBelow || byDate && n > 0 {
+		return everything, err
+	}
+	least, most, enough := 1, d.half(), relaxBelow
+	if len(d.phrases) > 0 {
+		least = 0
+	}
+	if byDate {
+		most, enough = len(d.words), 1
+	}
+	minimum, found, err := r.minimum(ctx, d, s, least, most, enough)
+	if err != nil || found <= n {
+		return everything, err
+	}
+	return choice{d.nearly(minimum), d.coverage(), &Relaxed{
+		HoldAll: n, Words: len(d.words) + len(d.phrases), Minimum: minimum + len(d.phrases), Phrases: len(d.phrases),
+	}}, nil
+}
+
+// minimum is the greatest number of words from least to most that enough units
+// hold, or least, and how many units hold so many.
+func (r *run) minimum(ctx context.Context, d demand, s scope, least, most, enough int) (n, found int, err error) {
+	found = -1
+	for least < most {
+		middle := (least + most + 1) / 2
+		k, err := r.total(ctx, d.nearly(middle), s)
+		switch {
+		case err != nil:
+			return 0, 0, err
+		case k >= enough:
+			least, found = middle, k
+		default:
+			most = middle - 1
+		}
+	}
+	if found < 0 {
+		found, err = r.total(ctx, d.nearly(least), s)
+	}
+	return least, found, err
+}
+
+// divide looks for the parts of long words of which nothing holds even one:
+// the words inside them, or else their pairs of characters. It returns nil
+// when there are none, when no unit holds them, and when filters are to blame.
+func (r *run) divide(ctx context.Context, s scope) (*choice, error) {
+	d := r.plan.demand(false)
+	if r.req.Mode != ModeAuto || len(d.words) == 0 || len(d.phrases) > 0 {
+		return nil, nil
+	}
+	if !s.isWhole() {
+		if n, err := r.total(ctx, d.nearly(1), scope{}); err != nil || n > 0 {
+			return nil, err
+		}
+	}
+	for _, pieces := range []func(concept) []piece{r.plan.subWords, bigrams} {
+		var d demand
+		var names []string
+		for _, c := range r.plan.divide(pieces) {
+			d.words, names = append(d.words, c.clause), append(names, c.typed)
+		}
+		if len(names) == 0 {
+			continue
+		}
+		c, err := r.relax(ctx, d, s)
+		if err != nil {
+			return nil, err
+		}
+		n, err := r.total(ctx, c.match, s)
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			continue
+		}
+		if c.relaxed == nil {
+			c.relaxed = &Relaxed{HoldAll: n, Words: len(names), Minimum: len(names)}
+		}
+		c.relaxed.Parts = names
+		return &c, nil
+	}
+	return nil, nil
+}
