@@ -3,6 +3,7 @@ package bleveindex
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -62,9 +63,8 @@ func (e *evaluator) countFacets(t *tally, fields []index.FacetRequest, out map[i
 	for _, f := range fields {
 		switch f.Field {
 		case index.FieldKind:
-			if out[f.Field], err = e.kindCounts(t.set, f.Limit); err != nil {
-				break
-			}
+			counts, kindErr := e.kindCounts(t.set, f.Limit)
+			out[f.Field], err = counts, errors.Join(err, kindErr)
 		case index.FieldDate:
 			out[f.Field] = e.yearCounts(combinations, f.Limit)
 		default:

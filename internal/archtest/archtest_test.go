@@ -59,6 +59,10 @@ var only = map[string][]string{
 	"github.com/liuzl":            nil,
 	"net/http/pprof":              nil, // registers handlers when imported
 	"github.com/fsnotify":         {"cmd/wensou"},
+	"github.com/maypok86":         {"search"},
+	"github.com/tsenart":          {"cmd/wensou"},
+	"github.com/klauspost":        {"index/bleveindex/segment", "parse/jsonl", "analysis/dict"},
+	"go.etcd.io":                  {"index/bleveindex"},
 	"github.com/gofrs/flock":      {"index"},
 	"github.com/google/renameio":  {"index", "analysis", "analysis/dict", "index/bleveindex"},
 	"github.com/wlynxg/chardet":   {"parse/input"},
