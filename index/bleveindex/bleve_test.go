@@ -63,6 +63,14 @@ func TestBleveSearches(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a pattern", func(t *testing.T) {
+		q := query.NewRegexpQuery("zh-(CN|TW)")
+		q.SetField(string(index.FieldLang))
+		want := ourKeys(t, ours, index.Any{Min: 1, Clauses: []index.Clause{term(index.FieldLang, "zh-CN"), term(index.FieldLang, "zh-TW")}})
+		if got := theirKeys(t, theirs, q); !slices.Equal(got, want) {
+			t.Errorf("Bleve finds %d units, we %d", len(got), len(want))
+		}
+	})
 	t.Run("our analyzer behind a match query", func(t *testing.T) {
 		q := bleve.NewMatchQuery("中國")
 		q.SetField(string(index.FieldGrams))
