@@ -136,6 +136,9 @@ func (b *builder) first(key index.UnitKey) bool {
 }
 
 func (b *builder) send(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	p := b.current
 	b.current = nil
 	select {

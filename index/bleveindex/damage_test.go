@@ -87,7 +87,7 @@ func TestDamage(t *testing.T) {
 		for kind, change := range map[string]func([]byte) []byte{
 			"missing": func([]byte) []byte { return nil },
 			"empty":   func([]byte) []byte { return []byte{} },
-			"cut":     func(b []byte) []byte { return b[:len(b)/2] },
+			"cut":     func(b []byte) []byte { return b[:len(b)/8] }, // bolt's file ends in room it has not used yet
 		} {
 			t.Run(fmt.Sprint(name, " ", kind), func(t *testing.T) {
 				if err := use(t, damaged(t, path, name, change), m, docs); err == nil {
@@ -105,9 +105,6 @@ func TestDamage(t *testing.T) {
 	}
 	for _, name := range []string{zap, "columns.bin", "text.bin", "documents.bin"} {
 		t.Run(name+" with other bytes", func(t *testing.T) {
-			if name == "columns.bin" {
-				t.Skip("Open leaves files and goroutines open when it panics: its defers are in the wrong order")
-			}
 			for range flips {
 				var at int
 				var to byte

@@ -104,18 +104,23 @@ func (e *evaluator) yearCounts(combinations []uint32, limit int) []index.FacetCo
 	return counts.list
 }
 
+// keywordCounts touches only the values that the combinations have.
 func (e *evaluator) keywordCounts(column *keywordColumn, combinations []uint32, limit int) []index.FacetCount {
-	byOrdinal := make([]int, len(column.names))
+	var seen []uint32
 	for _, c := range combinations {
 		for _, o := range column.of(c) {
-			byOrdinal[o] += int(e.count[c])
+			if e.value[o] == 0 {
+				seen = append(seen, o)
+			}
+			e.value[o] += e.count[c]
 		}
 	}
 	counts := newMostFrequent(limit)
-	for o, n := range byOrdinal {
+	for _, o := range seen {
 		if column.names[o] != "" {
-			counts.add(column.names[o], n)
+			counts.add(column.names[o], int(e.value[o]))
 		}
+		e.value[o] = 0
 	}
 	return counts.list
 }

@@ -26,16 +26,21 @@ type evaluator struct {
 	hits    []uint32                         // by document: matching units
 	best    []uint32                         // by document: its best unit, when grouping
 	count   []uint32                         // by combination of facet values
+	value   []uint32                         // by ordinal of a facet\'s values
 	held    []uint16                         // by unit: how many of some sets it is in
 }
 
 func newEvaluator(s *searcher) *evaluator {
+	values := 0
+	for _, k := range s.keyword {
+		values = max(values, len(k.names))
+	}
 	words := (s.n + 1<<16 - 1) >> 16 << 10 // whole containers of roaring
 	return &evaluator{
 		s: s, dicts: map[string]*segment.Dictionary{}, terms: map[index.Term]*segment.Postings{},
 		score: make([]float32, s.n), held: make([]uint16, s.n),
 		member: make([]uint64, words), present: make([]uint64, words),
-		hits: make([]uint32, s.docs), best: make([]uint32, s.docs), count: make([]uint32, len(s.example)),
+		hits: make([]uint32, s.docs), best: make([]uint32, s.docs), count: make([]uint32, len(s.example)), value: make([]uint32, values),
 	}
 }
 

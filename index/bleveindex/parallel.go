@@ -1,9 +1,13 @@
 package bleveindex
 
 import (
+	"errors"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
+
+	"wensou/index"
 )
 
 // batchSize is how many units are handled between two looks at the deadline.
@@ -43,6 +47,11 @@ func spread(tasks ...func() error) error {
 	}
 	run(0)
 	wait.Wait()
+	// A task that broke is told before one whose time was over: what it used is
+	// not given back.
+	slices.SortStableFunc(errs, func(a, b error) int {
+		return b2i(errors.Is(a, index.ErrDeadline)) - b2i(errors.Is(b, index.ErrDeadline))
+	})
 	for _, err := range errs {
 		if err != nil {
 			return err

@@ -105,7 +105,7 @@ func (p plugin) newIn(dir string, docs []api.Document) (*unpersisted, uint64, er
 	if err != nil {
 		return nil, 0, errors.Join(err, s.Close())
 	}
-	u := &unpersisted{bleveSegment{s: s}, dir}
+	u := &unpersisted{bleveSegment: bleveSegment{s: s}, dir: dir}
 	u.refs.Store(1)
 	return u, uint64(st.Size()), nil
 }
@@ -279,6 +279,13 @@ func (u *unpersisted) Persist(path string) error {
 	return os.RemoveAll(u.dir)
 }
 
-func (u *unpersisted) Close() error {
-	return errors.Join(u.bleveSegment.Close(), os.RemoveAll(u.dir))
+func (u *unpersisted) Close() error { return u.DecRef() }
+
+// DecRef removes the folder with the last reference: Bleve's writer never
+// calls Close.
+func (u *unpersisted) DecRef() error {
+	if u.refs.Add(-1) == 0 {
+		return errors.Join(u.s.Close(), os.RemoveAll(u.dir))
+	}
+	return nil
 }

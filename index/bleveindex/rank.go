@@ -200,22 +200,25 @@ const slack = 1e-4
 func (e *evaluator) bound(ctx context.Context, set *roaring.Bitmap, r *ranking) (*roaring.Bitmap, error) {
 	byMax := slices.Clone(r.scorers)
 	slices.SortStableFunc(byMax, func(a, b scorer) int { return cmp.Compare(b.max, a.max) })
-	left := float32(0)
-	for i := range byMax {
-		left += byMax[i].max
+	// rest[i] is what the scorers from i on can give together.
+	rest := make([]float32, len(byMax)+1)
+	sum := 0.0
+	for i := len(byMax) - 1; i >= 0; i-- {
+		sum += float64(byMax[i].max)
+		rest[i] = float32(sum * (1 + slack))
 	}
 	s := e.sum(set)
 	s.track = true
 	defer func() { s.close() }()
 	bounded := false
 	sure, done := float32(0), float32(0)
-	tryAt, keepAt := float32(1), left // ratio of left to done, and left itself
+	tryAt, keepAt := float32(1), rest[0] // ratio of left to done, and left itself
 	for i := range byMax {
 		if err := s.add(ctx, &byMax[i]); err != nil {
 			return nil, err
 		}
 		done += byMax[i].max
-		left = max(0, left-byMax[i].max)
+		left := rest[i+1]
 		if left <= tryAt*done && tryAt >= minTry {
 			sure = max(sure, e.kth(e.leaders(s.touched, r), byMax[i+1:], r.k))
 			tryAt /= 2

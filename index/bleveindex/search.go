@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -14,7 +15,7 @@ import (
 // counts it, scores it and keeps the best.
 func (s *searcher) Search(ctx context.Context, r *index.Request) (res *index.Result, err error) {
 	defer guard(&err)()
-	if r.From < 0 || r.Size < 0 || r.Match == nil {
+	if r.From < 0 || r.Size < 0 || r.From > math.MaxInt-r.Size || r.Match == nil {
 		return nil, errors.New("bleveindex: request without clause or with a negative page")
 	}
 	s.crew.enter()
@@ -65,10 +66,17 @@ func (e *evaluator) search(ctx context.Context, r *index.Request) (*index.Result
 		return nil, err
 	}
 	res.Groups = t.groups
-	for _, c := range first[min(r.From, len(first)):] {
+	first = first[min(r.From, len(first)):]
+	var more []int
+	if r.Group {
+		if more, err = e.inDocuments(ctx, set, first); err != nil {
+			return nil, err
+		}
+	}
+	for i, c := range first {
 		h := index.Hit{Ref: uint64(c.unit), Score: float64(c.score)}
 		if r.Group {
-			h.More = e.inDocument(set, c.doc) - 1
+			h.More = more[i] - 1
 		}
 		res.Hits = append(res.Hits, h)
 	}
@@ -86,26 +94,34 @@ func (e *evaluator) counts(ctx context.Context, r *index.Request, match, set *ro
 	return t, facets, err
 }
 
-// inDocument is how many units of a set a document has.
-func (e *evaluator) inDocument(set *roaring.Bitmap, doc uint32) int {
-	if e.s.first == nil {
-		n := 0
-		set.Iterate(func(u uint32) bool {
-			if e.s.unitDoc[u] == doc {
-				n++
+// inDocuments is how many units of a set the document of each hit has.
+func (e *evaluator) inDocuments(ctx context.Context, set *roaring.Bitmap, hits []candidate) ([]int, error) {
+	counts := make([]int, len(hits))
+	if e.s.first != nil {
+		below := func(u uint32) int { // units of the set below u
+			if u == 0 {
+				return 0
 			}
-			return true
-		})
-		return n
+			return int(set.Rank(u - 1))
+		}
+		for i, h := range hits {
+			counts[i] = below(e.s.first[h.doc+1]) - below(e.s.first[h.doc])
+		}
+		return counts, nil
 	}
-	n := 0
-	if to := e.s.first[doc+1]; to > 0 {
-		n = int(set.Rank(to - 1))
+	// Units are scattered: one walk for all hits.
+	place := make(map[uint32]int, len(hits))
+	for i, h := range hits {
+		place[h.doc] = i
 	}
-	if from := e.s.first[doc]; from > 0 {
-		n -= int(set.Rank(from - 1))
-	}
-	return n
+	err := each(ctx, set, func(units []uint32) {
+		for _, u := range units {
+			if i, ok := place[e.s.unitDoc[u]]; ok {
+				counts[i]++
+			}
+		}
+	})
+	return counts, err
 }
 
 // matching returns the clause's set, the filtered set, and the filters.

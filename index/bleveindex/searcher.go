@@ -73,12 +73,12 @@ func Open(path string, m *index.Manifest, a *analysis.Analyzer) (_ index.Searche
 			index.ErrIncompatible, m.Generation, m.Analyzer, a.Fingerprint())
 	}
 	s := &searcher{similarity: map[index.Field]*similarity{}, keyword: map[index.Field]*keywordColumn{}}
-	defer guard(&err)()
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close())
 		}
 	}()
+	defer guard(&err)() // runs before the closing, which looks at err
 	if err := s.openSegment(filepath.Join(path, bleveDir)); err != nil {
 		return nil, err
 	}

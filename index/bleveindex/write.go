@@ -87,7 +87,24 @@ func timeless(path string) error {
 			return nil
 		})
 	})
-	return errors.Join(err, db.Close())
+	if err != nil {
+		return errors.Join(err, db.Close())
+	}
+	return compact(db, path)
+}
+
+// compact copies a bolt file without its free pages, which still hold what was
+// overwritten.
+func compact(db *bolt.DB, path string) error {
+	fresh, err := bolt.Open(path+".new", 0o644, nil)
+	if err != nil {
+		return errors.Join(fmt.Errorf("compact bleve root: %w", err), db.Close())
+	}
+	const oneTransaction = 0
+	if err := errors.Join(bolt.Compact(fresh, db, oneTransaction), fresh.Close(), db.Close()); err != nil {
+		return fmt.Errorf("compact bleve root: %w", err)
+	}
+	return os.Rename(path+".new", path)
 }
 
 // writeColumns writes text.bin, documents.bin and columns.bin from the parts.

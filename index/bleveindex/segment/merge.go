@@ -3,6 +3,7 @@ package segment
 import (
 	"bytes"
 	"container/heap"
+	"context"
 	"encoding/binary"
 	"fmt"
 
@@ -89,7 +90,7 @@ type FieldStats struct {
 // to a value, and its postings to out. The value is, times two, the offset of
 // the term's postings in their section; or, plus one, the only document that
 // holds the term, once.
-func mergeField(from []source, runs bool, dict, out *stream) (stats FieldStats, err error) {
+func mergeField(ctx context.Context, from []source, runs bool, dict, out *stream) (stats FieldStats, err error) {
 	fst, err := vellum.New(dict, nil)
 	if err != nil {
 		return stats, fmt.Errorf("write dictionary: %w", err)
@@ -105,6 +106,9 @@ func mergeField(from []source, runs bool, dict, out *stream) (stats FieldStats, 
 	var docs []uint32
 	var freqs []uint8
 	for len(h) > 0 {
+		if stats.Terms%4096 == 0 && ctx.Err() != nil {
+			return stats, context.Cause(ctx)
+		}
 		term = append(term[:0], h[0].term()...)
 		docs, freqs = docs[:0], freqs[:0]
 		for len(h) > 0 && bytes.Equal(h[0].term(), term) {

@@ -94,7 +94,7 @@ func readList(b []byte, docs []uint32, freqs []uint8) ([]byte, []uint32, []uint8
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	last := uint32(0)
+	last, from := uint32(0), len(docs)
 	for range n {
 		var v uint64
 		if len(b) > 0 && b[0] < 0x80 {
@@ -102,18 +102,27 @@ func readList(b []byte, docs []uint32, freqs []uint8) ([]byte, []uint32, []uint8
 		} else if v, b, err = uvarint(b); err != nil {
 			return nil, nil, nil, err
 		}
-		last += uint32(v >> 1)
+		gap := v >> 1
+		if gap == 0 && len(docs) > from || gap > math.MaxUint32-uint64(last) {
+			return nil, nil, nil, errContradiction
+		}
+		last += uint32(gap)
 		f := uint8(1)
 		if v&1 == 1 {
 			if len(b) == 0 {
 				return nil, nil, nil, errShort
 			}
-			f, b = b[0], b[1:]
+			if f, b = b[0], b[1:]; f == 0 {
+				return nil, nil, nil, errContradiction
+			}
 		}
 		docs, freqs = append(docs, last), append(freqs, f)
 	}
 	return b, docs, freqs, nil
 }
+
+// errContradiction: postings that no writer makes.
+var errContradiction = fmt.Errorf("%w: postings contradict themselves", ErrFormat)
 
 var errShort = fmt.Errorf("%w: a postings list ends early", ErrFormat)
 
@@ -126,7 +135,8 @@ func uvarint(b []byte) (uint64, []byte, error) {
 }
 
 // Postings are the documents that hold a term. The zero value is a term that
-// no document holds.
+// no document holds. They belong to one goroutine: Bitmap is made when it is
+// first asked for.
 type Postings struct {
 	n    int
 	max  uint8    // greatest frequency
@@ -146,6 +156,9 @@ func readPostings(b []byte) (*Postings, error) {
 	}
 	p := &Postings{}
 	form, b := b[0], b[1:]
+	if form > formBitmap {
+		return nil, errContradiction
+	}
 	if form == formList {
 		_, docs, freq, err := readList(b, nil, nil)
 		if err != nil {
@@ -171,8 +184,14 @@ func readPostings(b []byte) (*Postings, error) {
 	if p.many, b, err = readBitmap(b); err != nil {
 		return nil, err
 	}
+	if p.all == nil || p.all.GetCardinality() != n {
+		return nil, errContradiction
+	}
 	if p.many != nil {
 		count := p.many.GetCardinality()
+		if count > n || p.many.Minimum() < p.all.Minimum() || p.many.Maximum() > p.all.Maximum() {
+			return nil, errContradiction
+		}
 		if count > uint64(len(b)) {
 			return nil, errShort
 		}
@@ -267,9 +286,13 @@ func (p *Postings) All(docs []uint32, freqs []uint8) ([]uint32, []uint8) {
 	}
 	at := from
 	for i, it := 0, p.many.Iterator(); it.HasNext(); i++ {
-		for d := it.Next(); docs[at] != d; at++ {
+		d := it.Next()
+		for at < len(docs) && docs[at] < d {
+			at++
 		}
-		freqs[at] = p.tf[i]
+		if at < len(docs) && docs[at] == d {
+			freqs[at] = p.tf[i]
+		}
 	}
 	return docs, freqs
 }

@@ -230,7 +230,6 @@ func TestPostingsDamaged(t *testing.T) {
 // TestPostingsContradict: bytes that can be decoded and contradict themselves
 // are an error, or at least make no posting that nobody wrote.
 func TestPostingsContradict(t *testing.T) {
-	t.Skip("readPostings does not check what it reads yet")
 	one, five := bitmapBytes(t, 1), bitmapBytes(t, 5)
 	size := byte(len(one))
 	for _, tc := range []struct {

@@ -138,7 +138,10 @@ func (f *Field) Dictionary() (*Dictionary, error) {
 // Contains says whether any document holds the term.
 func (d *Dictionary) Contains(term []byte) (bool, error) {
 	_, ok, err := d.reader.Get(term)
-	return ok, err
+	if err != nil {
+		return false, fmt.Errorf("%w: dictionary of %s: %w", ErrFormat, d.field.Spec.Name, err)
+	}
+	return ok, nil
 }
 
 // Postings of a term; those of an absent term are empty.
@@ -207,10 +210,10 @@ func (t *Terms) Postings() (*Postings, error) { return t.field.at(t.value) }
 
 // Err is what ended the walk early.
 func (t *Terms) Err() error {
-	if errors.Is(t.fault, vellum.ErrIteratorDone) {
+	if t.fault == nil || errors.Is(t.fault, vellum.ErrIteratorDone) {
 		return nil
 	}
-	return t.fault
+	return fmt.Errorf("%w: dictionary of %s: %w", ErrFormat, t.field.Spec.Name, t.fault)
 }
 
 // segmentSource is a source over a field of a segment whose dropped documents

@@ -58,6 +58,13 @@ type stored struct {
 	n       uint32 // documents
 }
 
+// maxPooled bounds the buffers that are kept between calls.
+const maxPooled = 64 << 10
+
+// maxDecoded bounds what a block may promise to be, in bytes: a record larger
+// than blockBytes is a block by itself, and no unit comes near this.
+const maxDecoded = 64 << 20
+
 var blocks = sync.Pool{New: func() any { return new([]byte) }}
 
 // visit calls f with the id and value of each of the documents, which are
@@ -65,7 +72,12 @@ var blocks = sync.Pool{New: func() any { return new([]byte) }}
 // other decode it once.
 func (s *stored) visit(docs []uint32, f func(i int, id, value []byte) error) error {
 	buf := blocks.Get().(*[]byte)
-	defer blocks.Put(buf)
+	defer func() {
+		if cap(*buf) > maxPooled {
+			*buf = nil // of a huge record
+		}
+		blocks.Put(buf)
+	}()
 	open := -1
 	var block []byte
 	for i, doc := range docs {
@@ -85,6 +97,9 @@ func (s *stored) visit(docs []uint32, f func(i int, id, value []byte) error) err
 				return fmt.Errorf("%w: stored block %d lies outside its section", ErrFormat, b)
 			}
 			var err error
+			if n, err := s2.DecodedLen(s.data[s.offsets[b]:end]); err != nil || n > maxDecoded {
+				return fmt.Errorf("%w: stored block %d promises %d bytes", ErrFormat, b, n)
+			}
 			if block, err = s2.Decode((*buf)[:cap(*buf)], s.data[s.offsets[b]:end]); err != nil {
 				return fmt.Errorf("%w: stored block %d: %w", ErrFormat, b, err)
 			}

@@ -90,7 +90,7 @@ func (m *merger) write(ctx context.Context) (err error) {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
 			}
-			stats[i], err = m.field(spec)
+			stats[i], err = m.field(ctx, spec)
 			return err
 		})
 	}
@@ -101,7 +101,7 @@ func (m *merger) write(ctx context.Context) (err error) {
 }
 
 // field merges one field into its two files.
-func (m *merger) field(spec FieldSpec) (stats FieldStats, err error) {
+func (m *merger) field(ctx context.Context, spec FieldSpec) (stats FieldStats, err error) {
 	from, err := m.sources(spec)
 	if err != nil {
 		return stats, err
@@ -114,7 +114,7 @@ func (m *merger) field(spec FieldSpec) (stats FieldStats, err error) {
 	if err != nil {
 		return stats, errors.Join(err, dict.close())
 	}
-	stats, err = mergeField(from, spec.Runs, dict, out)
+	stats, err = mergeField(ctx, from, spec.Runs, dict, out)
 	if err = errors.Join(err, dict.close(), out.close()); err != nil {
 		return stats, fmt.Errorf("field %s: %w", spec.Name, err)
 	}
