@@ -99,11 +99,14 @@ func (e *evaluator) check(ctx context.Context, candidates *roaring.Bitmap, text 
 	return known, nil
 }
 
+// readCost is what reading a unit's text costs, in units counted.
+const readCost = 8
+
 // contains reads the match text of the candidates; many are shared out.
 func (e *evaluator) contains(ctx context.Context, candidates *roaring.Bitmap, text []byte) (*roaring.Bitmap, error) {
 	out := roaring.New()
 	n := int(candidates.GetCardinality())
-	width := e.s.crew.width(n)
+	width := e.s.crew.width(n * readCost)
 	if width == 1 {
 		err := each(ctx, candidates, func(units []uint32) { out.AddMany(e.s.holding(units, text)) })
 		return out, err

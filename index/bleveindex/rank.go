@@ -167,19 +167,20 @@ func (e *evaluator) bestOf(units, docs []uint32) []uint32 {
 	return docs
 }
 
-// Bounding costs passes over what is left; it pays when there is much to add
-// up and several addends of unequal weight.
+// Bounding costs passes over what is left; it pays when there are many values
+// to add and several addends of unequal weight.
 const (
-	boundPostings = 50_000
-	boundScorers  = 4
+	boundValues  = 50_000
+	boundScorers = 4
 )
 
 func (r *ranking) boundPays(set *roaring.Bitmap) bool {
-	n := 0
+	size := int(set.GetCardinality())
+	values := 0
 	for i := range r.scorers {
-		n += r.scorers[i].count
+		values += min(r.scorers[i].count, size)
 	}
-	return r.k > 0 && len(r.scorers) >= boundScorers && n > boundPostings && set.GetCardinality() > uint64(8*r.k)
+	return r.k > 0 && len(r.scorers) >= boundScorers && values > boundValues && size > 8*r.k
 }
 
 // minTry is the least of the ratios of what is left to what is done, each half
