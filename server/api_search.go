@@ -43,15 +43,22 @@ func (s *Server) searchPost(c *gin.Context) error {
 func (s *Server) answerSearch(c *gin.Context, r search.Request) error {
 	c.Set(keyQuery, r.Query)
 	// Conditional requests are for GET: a POST with a matching tag would be 412.
-	if gen := s.generation(); gen != "" && c.Request.Method != http.MethodPost && notModified(c, etag(gen, r)) {
-		return nil
+	get := c.Request.Method != http.MethodPost
+	generation, tag := s.generation(), ""
+	if get && generation != "" {
+		if tag = etag(generation, r); notModified(c, tag) {
+			return nil
+		}
 	}
 	resp, err := s.search(c, r)
 	if err != nil {
 		return err
 	}
-	if c.Request.Method != http.MethodPost {
-		c.Header("ETag", etag(resp.Generation, r))
+	if get {
+		if resp.Generation != generation { // it changed in between
+			tag = etag(resp.Generation, r)
+		}
+		c.Header("ETag", tag)
 	}
 	s.writeJSON(c, http.StatusOK, jsonType, resp)
 	return nil

@@ -11,10 +11,14 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
+// usualAnswer is about the size of an answer with twenty hits, in bytes.
+const usualAnswer = 24 << 10
+
 // writeJSON encodes v before the first byte is sent, so that a value that
 // can't be encoded is an error and not half an answer.
 func (s *Server) writeJSON(c *gin.Context, status int, contentType string, v any) {
 	var b bytes.Buffer
+	b.Grow(usualAnswer)
 	enc := json.NewEncoder(&b)
 	// nosniff and the content type keep browsers from reading JSON as HTML;
 	// <mark> stays readable.

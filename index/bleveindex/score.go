@@ -3,6 +3,7 @@ package bleveindex
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -239,9 +240,25 @@ func (s *summing) addOverlay(ctx context.Context, c *scorer) error {
 			at += len(units)
 		})
 	}
-	return each(ctx, roaring.And(c.many, s.set), func(units []uint32) {
-		for _, u := range units {
+	wanted := roaring.And(c.many, s.set).ToArray()
+	if len(wanted)*farApart < len(c.freqs) {
+		for _, u := range wanted {
 			more(u, c.freqs[c.many.Rank(u)-1])
 		}
+		return nil
+	}
+	at := 0
+	return each(ctx, c.many, func(units []uint32) {
+		for len(wanted) > 0 && wanted[0] <= units[len(units)-1] {
+			i, _ := slices.BinarySearch(units, wanted[0]) // wanted is part of the overlay
+			more(wanted[0], c.freqs[at+i])
+			wanted = wanted[1:]
+		}
+		at += len(units)
 	})
 }
+
+// farApart is how many times more places an overlay must have than are wanted
+// for asking the rank of each to beat walking over all: a rank adds up the
+// sizes of everything before it.
+const farApart = 128
