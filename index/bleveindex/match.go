@@ -20,6 +20,7 @@ type evaluator struct {
 	s       *searcher
 	dicts   map[string]*segment.Dictionary
 	terms   map[index.Term]*segment.Postings // of the request
+	within  []*roaring.Bitmap                // sets that the matches of the request are part of
 	score   []float32                        // by unit
 	member  []uint64                         // by unit, a bit each: whether it is in a set
 	present []uint64                         // the same, for counting beside ranking
@@ -59,6 +60,7 @@ func (s *searcher) evaluator() *evaluator {
 // back, because its arrays may be dirty.
 func (s *searcher) release(e *evaluator) {
 	clear(e.terms)
+	e.within = nil
 	select {
 	case s.evaluators <- e:
 	default: // enough are free
@@ -160,21 +162,27 @@ func (e *evaluator) gather(ctx context.Context, c index.Clause, into *conjunctio
 }
 
 func (e *evaluator) matchAll(ctx context.Context, c index.Clause) (*roaring.Bitmap, error) {
+	set, _, err := e.conjoin(ctx, c)
+	return set, err
+}
+
+// conjoin is the set of units for which everything in c holds, and the sets
+// that it is part of.
+func (e *evaluator) conjoin(ctx context.Context, c index.Clause) (set *roaring.Bitmap, within []*roaring.Bitmap, err error) {
 	var all conjunction
 	if err := e.gather(ctx, c, &all); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(all.sets) == 0 {
-		return e.all(), nil
+		return e.all(), nil, nil
 	}
-	set := intersect(all.sets)
+	set = intersect(all.sets)
 	for _, text := range all.literals {
-		var err error
 		if set, err = e.check(ctx, set, text); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return set, nil
+	return set, all.sets, nil
 }
 
 // intersect begins with the smallest set, so that every step is cheap. It may

@@ -176,8 +176,13 @@ func (s *summing) byBits(count int) bool { return s.dense && count <= 4*s.size }
 // the value of one occurrence, those of the overlay then the difference, so
 // that frequencies need not be read.
 func (s *summing) add(ctx context.Context, c *scorer) error {
-	units, test := c.units, s.byBits(c.count)
-	if !test {
+	units, test := c.units, false
+	switch {
+	case slices.Contains(s.e.within, c.units):
+		units = s.set // a term that every match holds
+	case s.byBits(c.count):
+		test = true
+	default:
 		units = roaring.And(c.units, s.set)
 	}
 	if err := each(ctx, units, func(units []uint32) { s.once(units, test, c) }); err != nil {

@@ -129,7 +129,7 @@ func (e *evaluator) matching(ctx context.Context, r *index.Request) (match, set 
 	if sets, err = e.filterSets(r); err != nil {
 		return nil, nil, nil, err
 	}
-	if match, err = e.match(ctx, r.Match); err != nil {
+	if match, e.within, err = e.conjoin(ctx, r.Match); err != nil {
 		return nil, nil, nil, err
 	}
 	set, err = e.narrow(ctx, match, sets, "")
