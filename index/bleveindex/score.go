@@ -137,7 +137,7 @@ type summing struct {
 
 // worthDense is the size of a set from which testing single bits beats
 // intersecting bitmaps.
-const worthDense = 4096
+const worthDense = 1024
 
 // sum begins with nothing. Close clears what it left behind.
 func (e *evaluator) sum(set *roaring.Bitmap) *summing {
@@ -169,8 +169,12 @@ func (s *summing) close() {
 func (s *summing) has(u uint32) bool { return s.e.member[u>>6]>>(u&63)&1 != 0 }
 
 // byBits says whether to walk over a scorer's units and test each, instead of
-// intersecting first.
-func (s *summing) byBits(count int) bool { return s.dense && count <= 4*s.size }
+// intersecting first: where roaring keeps them as arrays (less than a sixteenth
+// of all units), intersecting reads them too, unless they are very many more.
+func (s *summing) byBits(count int) bool {
+	const sparse = 16
+	return s.dense && (count <= 4*s.size || count < s.e.s.n/sparse && count <= 32*s.size)
+}
 
 // add adds a scorer's values for the units of the set. Every unit first gets
 // the value of one occurrence, those of the overlay then the difference, so
