@@ -60,13 +60,14 @@ func join(cs []Clause, sep string) string {
 }
 
 // Weighted is a term that adds to the score of the units that hold it: its
-// BM25 value in its field times Weight.
+// BM25 value in its field times Weight, which is above 0.
 type Weighted struct {
 	Term
 	Weight float64
 }
 
-// Boost adds a constant to the score of the units for which a clause holds.
+// Boost adds a constant above 0 to the score of the units for which a clause
+// holds.
 type Boost struct {
 	Clause Clause
 	Value  float64

@@ -105,14 +105,32 @@ func warnings() []*document.Document {
 	}
 }
 
+// relaxedCase is a request with the hits and the widening it must give.
+type relaxedCase struct {
+	name    string
+	request search.Request
+	ids     string
+	relaxed *search.Relaxed
+}
+
+func checkRelaxed(t *testing.T, s *search.Service, cases []relaxedCase) {
+	t.Helper()
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			resp, ids := ask(t, s, tc.request)
+			if ids != tc.ids {
+				t.Errorf("hits %s, want %s (read as %s)", ids, tc.ids, resp.Query.Read)
+			}
+			if diff := cmp.Diff(tc.relaxed, resp.Query.Relaxed); diff != "" {
+				t.Errorf("relaxed (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestRelaxing(t *testing.T) {
 	s := serviceOver(t, warnings()...)
-	for _, tc := range []struct {
-		name    string
-		request search.Request
-		ids     string
-		relaxed *search.Relaxed
-	}{
+	checkRelaxed(t, s, []relaxedCase{
 		{"one word is not relaxed", search.Request{Query: "圖書館"}, "c#p2 c#p1", nil},
 		{"nor is one word typed twice", search.Request{Query: "企鵝 企鵝"}, "d#p1", nil},
 		{
@@ -149,17 +167,7 @@ func TestRelaxing(t *testing.T) {
 			search.Request{Query: "里長 圖書館", Sources: []string{"b"}},
 			"b#p1", &search.Relaxed{HoldAll: 0, Words: 2, Minimum: 1},
 		},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			resp, ids := ask(t, s, tc.request)
-			if ids != tc.ids {
-				t.Errorf("hits %s, want %s (read as %s)", ids, tc.ids, resp.Query.Read)
-			}
-			if diff := cmp.Diff(tc.relaxed, resp.Query.Relaxed); diff != "" {
-				t.Errorf("relaxed (-want +got):\n%s", diff)
-			}
-		})
-	}
+	})
 }
 
 // With enough units that hold all words, nothing else is shown.
@@ -181,12 +189,7 @@ func TestRegionalWords(t *testing.T) {
 		doc("b", "", "數位的時代，變化更大。", "說到落差。", "數碼城市。"),
 		doc("c", "", "中國和國家的發展。", "中國。", "魍魎。", "平天下。"),
 	)
-	for _, tc := range []struct {
-		name    string
-		request search.Request
-		ids     string
-		relaxed *search.Relaxed
-	}{
+	checkRelaxed(t, s, []relaxedCase{
 		{"inside a long word", search.Request{Query: "數據共享"}, "a#p3 a#p1", nil},
 		{"in the other direction", search.Request{Query: "資料共享", Mode: search.ModeAll}, "a#p1 a#p2 a#p3", nil},
 		{"not when they are switched off", search.Request{Query: "數據共享", Exact: true}, "a#p3", nil},
@@ -223,17 +226,7 @@ func TestRegionalWords(t *testing.T) {
 			search.Request{Query: "發展中國家", Sources: []string{"c"}},
 			"c#p1 c#p2", &search.Relaxed{HoldAll: 1, Words: 3, Minimum: 1, Parts: []string{"發展", "中國", "國家"}},
 		},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			resp, ids := ask(t, s, tc.request)
-			if ids != tc.ids {
-				t.Errorf("hits %s, want %s (read as %s)", ids, tc.ids, resp.Query.Read)
-			}
-			if diff := cmp.Diff(tc.relaxed, resp.Query.Relaxed); diff != "" {
-				t.Errorf("relaxed (-want +got):\n%s", diff)
-			}
-		})
-	}
+	})
 }
 
 // A query without letters is searched for its signs; one without anything that

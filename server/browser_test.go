@@ -6,7 +6,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,42 +15,14 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"wensou/internal/testutil"
 )
 
-// browser starts one headless Chromium for a test, or skips it.
+// browser is a tab of a real browser.
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("browser tests are left out with -short")
-	}
-	path := "/usr/bin/chromium"
-	if _, err := os.Stat(path); err != nil {
-		if path, err = exec.LookPath("chromium"); err != nil {
-			t.Skip("no chromium")
-		}
-	}
-	alloc, cancel := chromedp.NewExecAllocator(context.Background(),
-		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("headless", "new"), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("accept-lang", "zh-TW"),
-	)
-	tab, cancelTab := chromedp.NewContext(alloc)
-	// The first run starts the browser and decides how long it lives.
-	if err := chromedp.Do(tab, chromedp.Navigate("about:blank")); err != nil {
-		cancelTab()
-		cancel()
-		t.Fatalf("start chromium: %v", err)
-	}
-	ctx, cancelTime := context.WithTimeout(tab, 90*time.Second)
-	t.Cleanup(func() {
-		cancelTime()
-		_ = chromedp.Cancel(tab) // waits until the process is gone, so that its files can be removed
-		cancelTab()
-		cancel()
-	})
-	return ctx
+	return testutil.Browser(t, 90*time.Second)
 }
 
 func site(t *testing.T, f *fake) string {

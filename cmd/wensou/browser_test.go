@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"wensou/analysis"
+	"wensou/internal/testutil"
 )
 
 // serveDemo runs `wensou serve --demo` in this process until the test ends.
@@ -54,32 +54,7 @@ type tab struct {
 // openTab starts a browser, or skips the test where there is none.
 func openTab(t *testing.T) *tab {
 	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("no chromium")
-	}
-	alloc, cancel := chromedp.NewExecAllocator(context.Background(),
-		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("headless", "new"), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("accept-lang", "zh-TW"),
-	)
-	first, cancelTab := chromedp.NewContext(alloc)
-	// The first action starts the browser and decides how long it lives.
-	if err := chromedp.Do(first, chromedp.Navigate("about:blank")); err != nil {
-		cancelTab()
-		cancel()
-		t.Fatalf("start chromium: %v", err)
-	}
-	ctx, cancelTime := context.WithTimeout(first, 3*time.Minute)
-	t.Cleanup(func() {
-		cancelTime()
-		_ = chromedp.Cancel(first) // waits until the process is gone, so that its files can be removed
-		cancelTab()
-		cancel()
-	})
-	return &tab{T: t, ctx: ctx}
+	return &tab{T: t, ctx: testutil.Browser(t, 3*time.Minute)}
 }
 
 func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {

@@ -38,7 +38,8 @@ func newSimilarity(p index.BM25, f *segment.Field, units int) *similarity {
 	return s
 }
 
-// value of tf occurrences in a unit of a length, at most k1+1 times weight 1.
+// value of tf occurrences in a unit of a length, below 1: a scorer's weight has
+// the rest.
 func (s *similarity) value(tf uint8, length uint16) float32 {
 	f := float32(tf)
 	return f / (f + s.base + s.slope*float32(length))

@@ -35,9 +35,10 @@ func (b *builder) writeSegment(ctx context.Context) error {
 	return segment.Merge(ctx, filepath.Join(b.path, bleveDir, "store", segmentFile), paths, invertedFields(), b.workers)
 }
 
-// emptyBleve makes a Bleve index with our mapping around a segment of one
-// placeholder row, which is replaced afterwards: Bleve's builder can neither
-// take rows in order nor a segment that is there already.
+// emptyBleve makes a Bleve index with our mapping around a segment of one row,
+// which Bleve's builder needs to make an index at all. The segment of the parts
+// takes its place afterwards: the builder can neither take rows in order nor a
+// segment that is there already.
 func emptyBleve(path string) error {
 	m, err := newMapping()
 	if err != nil {
@@ -55,7 +56,7 @@ func emptyBleve(path string) error {
 	if err != nil {
 		return fmt.Errorf("new bleve index: %w", err)
 	}
-	if err := b.Index("placeholder", map[string]any{}); err != nil {
+	if err := b.Index("first", map[string]any{}); err != nil {
 		return fmt.Errorf("new bleve index: %w", err)
 	}
 	if err := b.Close(); err != nil {
