@@ -3,6 +3,7 @@ package index
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Clause is a condition on units. Engines know these and no others; each has a
@@ -21,6 +22,31 @@ type (
 	// Literal holds when the unit's match text (analysis.Fold) contains this
 	// match text, wherever words begin or end.
 	Literal struct{ Text string }
+	// TitleLiteral holds when the match text of the document's title contains
+	// this match text.
+	TitleLiteral struct{ Text string }
+	// Prefix holds when the unit's field has a term that begins with this
+	// match text.
+	Prefix struct {
+		Field Field
+		Text  string
+	}
+	// Value holds when one of the values of the unit's keyword field, folded,
+	// contains this match text.
+	Value struct {
+		Field Field
+		Text  string
+	}
+	// Near holds when the unit's match text contains all the texts, in any
+	// order and without overlap, with at most Distance characters of match
+	// text between the end of the first and the start of the last of them that
+	// are not part of one.
+	Near struct {
+		Texts    []string
+		Distance int
+	}
+	// Dated holds for units of documents whose date span overlaps the range.
+	Dated DateRange
 	// All holds when every clause does; empty, it holds for all units.
 	All []Clause
 	// Any holds when at least Min (at least 1) of the clauses do.
@@ -32,16 +58,42 @@ type (
 	Not struct{ Clause Clause }
 )
 
-func (Term) clause()    {}
-func (Literal) clause() {}
-func (All) clause()     {}
-func (Any) clause()     {}
-func (Not) clause()     {}
+func (Term) clause()         {}
+func (Literal) clause()      {}
+func (TitleLiteral) clause() {}
+func (Prefix) clause()       {}
+func (Value) clause()        {}
+func (Near) clause()         {}
+func (Dated) clause()        {}
+func (All) clause()          {}
+func (Any) clause()          {}
+func (Not) clause()          {}
 
-func (t Term) String() string    { return fmt.Sprintf("%s:%s", t.Field, t.Term) }
-func (l Literal) String() string { return fmt.Sprintf("%q", l.Text) }
-func (n Not) String() string     { return "-" + n.Clause.String() }
-func (a All) String() string     { return "(" + join(a, " AND ") + ")" }
+func (t Term) String() string         { return fmt.Sprintf("%s:%s", t.Field, t.Term) }
+func (l Literal) String() string      { return fmt.Sprintf("%q", l.Text) }
+func (l TitleLiteral) String() string { return fmt.Sprintf("%s:%q", FieldTitle, l.Text) }
+func (p Prefix) String() string       { return fmt.Sprintf("%s:%s*", p.Field, p.Text) }
+func (v Value) String() string        { return fmt.Sprintf("%s:%q", v.Field, v.Text) }
+func (n Not) String() string          { return "-" + n.Clause.String() }
+func (a All) String() string          { return "(" + join(a, " AND ") + ")" }
+
+func (n Near) String() string {
+	quoted := make([]string, len(n.Texts))
+	for i, t := range n.Texts {
+		quoted[i] = fmt.Sprintf("%q", t)
+	}
+	return fmt.Sprintf("(%s)", strings.Join(quoted, fmt.Sprintf(" NEAR/%d ", n.Distance)))
+}
+
+func (d Dated) String() string {
+	day := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.Format(time.DateOnly)
+	}
+	return fmt.Sprintf("%s:[%s..%s)", FieldDate, day(d.From), day(d.To))
+}
 
 func (a Any) String() string {
 	s := "(" + join(a.Clauses, " OR ") + ")"

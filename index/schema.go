@@ -28,6 +28,14 @@ const (
 	FieldLang   Field = "lang"
 	FieldDoc    Field = "doc"
 	FieldDate   Field = "date" // facet by year; filtered through Request.Dates
+
+	// Fields of citations and references, from their bibliographic record or,
+	// for a short form, from that of the work it leads to. They are matched by
+	// Value.
+	FieldJournal     Field = "journal"      // container title
+	FieldCitedTitle  Field = "cited_title"  // title of the work
+	FieldCitedAuthor Field = "cited_author" // each author, editor and translator
+	FieldCitedYear   Field = "cited_year"   // year of issue, four digits
 )
 
 // Facets are the fields that can be counted, in the order of pages.
