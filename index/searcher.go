@@ -76,6 +76,7 @@ type Request struct {
 	Match   Clause     // which units
 	Score   []Weighted // what they are worth: a sum of BM25 terms
 	Boosts  []Boost    // and of constants
+	Rescore Rescorer   // what the best of them are worth besides; nil for nothing
 	Filters []Filter   // AND between filters, OR within one
 	Dates   DateRange
 	Facets  []FacetRequest
@@ -88,7 +89,8 @@ type Request struct {
 // Hit is one unit of a result.
 type Hit struct {
 	Ref   uint64  // the engine's own address of the unit in this generation
-	Score float64 // BM25 sum; 0 without Score terms
+	Score float64 // sum of what Score, Boosts and Rescore give
+	Added float64 // part of it that Rescore gave
 	More  int     // further matching units of the same document, when grouped
 }
 

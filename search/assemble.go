@@ -35,6 +35,9 @@ func (r *run) assemble(ctx context.Context, req *index.Request, res *index.Resul
 			if h.Explanation, err = r.snap.Explain(ctx, req, st.Ref); err != nil {
 				return fmt.Errorf("explain %s: %w", st.Key, err)
 			}
+			if r.close != nil {
+				r.close.explain(h.Explanation, &res.Hits[i], &st)
+			}
 		}
 		resp.Hits = append(resp.Hits, h)
 	}

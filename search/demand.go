@@ -63,11 +63,17 @@ func (d demand) nearly(n int) index.Clause {
 	return all
 }
 
-// coverage puts units in tiers in a relaxed match: those whose own text holds
-// everything come first, then those that hold half of the words with their
-// context, then the rest. Within a tier the score decides.
-func (d demand) coverage() []index.Boost {
-	return []index.Boost{{Clause: d.all(), Value: boostTier}, {Clause: d.nearly(d.half()), Value: boostTier}}
+// nearlyOr holds as nearly does, and for units that have all phrases and one of
+// the rare words: a rare word says more than several frequent ones.
+func (d demand) nearlyOr(n int, rare []index.Clause) index.Clause {
+	if len(rare) == 0 || n < 2 {
+		return d.nearly(n)
+	}
+	any := index.Any{Min: 1, Clauses: []index.Clause{d.nearly(n)}}
+	for _, c := range rare {
+		any.Clauses = append(any.Clauses, index.All(append(slices.Clone(d.phrases), c)))
+	}
+	return any
 }
 
 func (d demand) half() int { return (len(d.words) + 1) / 2 }

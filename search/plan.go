@@ -15,8 +15,9 @@ const maxVariantTokens = 4
 
 // concept is one thing the query asks for: what satisfies it, and how to name it.
 type concept struct {
-	text   string // match text
-	typed  string // the same as it stands in the query
+	text   string   // match text
+	typed  string   // the same as it stands in the query
+	others []string // other forms that hold, in match text
 	clause index.Clause
 	phrase bool // in quotes: held in a unit's own text, whatever else is relaxed
 	stop   bool // asked with, not asked for
@@ -26,6 +27,7 @@ type concept struct {
 type plan struct {
 	analyzer *analysis.Analyzer
 	exact    bool // no regional words
+	ranking  Ranking
 	concepts []concept
 	score    []index.Weighted
 	variants []string
@@ -37,8 +39,8 @@ type plan struct {
 }
 
 // newPlan reads a request's query.
-func newPlan(a *analysis.Analyzer, text string, mode Mode, exact bool) *plan {
-	p := &plan{analyzer: a, exact: exact, seen: map[index.Term]int{}}
+func newPlan(a *analysis.Analyzer, text string, mode Mode, exact bool, r Ranking) *plan {
+	p := &plan{analyzer: a, exact: exact, ranking: r, seen: map[index.Term]int{}}
 	q := query.Parse(text)
 	if mode == ModePhrase {
 		q = onePhrase(q, text)
@@ -90,7 +92,7 @@ func (p *plan) addPhrase(text string) {
 	p.take(p.literal(text, folded))
 	p.addScore(folded, 1)
 	for _, s := range analysis.Spellings(folded)[1:] {
-		p.addScore(s, weightVariant)
+		p.addScore(s, p.ranking.Variant)
 	}
 }
 
@@ -188,7 +190,8 @@ func (p *plan) words(typed string, tokens []analysis.Token, variants []string) c
 			if len(all) > 1 || !slices.Contains(analysis.Spellings(text), v) {
 				any.Clauses = append(any.Clauses, p.clauseFor(v))
 			}
-			p.addScore(v, weightVariant)
+			p.addScore(v, p.ranking.Variant)
+			c.others = append(c.others, v)
 			p.variants = appendNew(p.variants, v)
 		}
 		c.clause = any

@@ -23,7 +23,7 @@ func planOf(t testing.TB, text string, mode Mode, exact bool) *plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newPlan(a, text, mode, exact)
+	return newPlan(a, text, mode, exact, DefaultRanking())
 }
 
 // read is a plan in short: phrases in quotes, function words in brackets, what
@@ -100,24 +100,25 @@ func TestPlanKeepsWhatWasTyped(t *testing.T) {
 }
 
 func TestPlanScores(t *testing.T) {
+	rk := DefaultRanking()
 	for _, tc := range []struct {
 		name, query string
 		term        index.Term
 		want        float64
 	}{
-		{"grams", "颱風", index.Term{Field: index.FieldGrams, Term: "台风"}, weightGrams},
-		{"grams over words", "里長手機", index.Term{Field: index.FieldGrams, Term: "长手"}, weightGrams},
+		{"grams", "颱風", index.Term{Field: index.FieldGrams, Term: "台风"}, rk.Grams},
+		{"grams over words", "里長手機", index.Term{Field: index.FieldGrams, Term: "长手"}, rk.Grams},
 		{"not over white space", "里長 手機", index.Term{Field: index.FieldGrams, Term: "长手"}, 0},
-		{"words", "颱風", index.Term{Field: index.FieldWords, Term: "台风"}, weightWords},
-		{"titles", "颱風", index.Term{Field: index.FieldTitle, Term: "台风"}, weightTitle},
-		{"contexts", "颱風", index.Term{Field: index.FieldContext, Term: "台风"}, weightContext},
-		{"function words", "關於颱風", index.Term{Field: index.FieldGrams, Term: "关于"}, weightStop * weightGrams},
-		{"variants", "人工智能", index.Term{Field: index.FieldGrams, Term: "智慧"}, weightVariant * weightGrams},
-		{"what was typed and is in a variant, too", "人工智能", index.Term{Field: index.FieldGrams, Term: "人工"}, weightGrams},
-		{"variants inside a word", "數據共享", index.Term{Field: index.FieldGrams, Term: "料共"}, weightVariant * weightGrams},
-		{"Latin words", "GPT", index.Term{Field: index.FieldWords, Term: "gpt"}, 2 * weightGrams},
+		{"words", "颱風", index.Term{Field: index.FieldWords, Term: "台风"}, rk.Words},
+		{"titles", "颱風", index.Term{Field: index.FieldTitle, Term: "台风"}, rk.Title},
+		{"contexts", "颱風", index.Term{Field: index.FieldContext, Term: "台风"}, rk.Context},
+		{"function words", "關於颱風", index.Term{Field: index.FieldGrams, Term: "关于"}, rk.Stop * rk.Grams},
+		{"variants", "人工智能", index.Term{Field: index.FieldGrams, Term: "智慧"}, rk.Variant * rk.Grams},
+		{"what was typed and is in a variant, too", "人工智能", index.Term{Field: index.FieldGrams, Term: "人工"}, rk.Grams},
+		{"variants inside a word", "數據共享", index.Term{Field: index.FieldGrams, Term: "料共"}, rk.Variant * rk.Grams},
+		{"Latin words", "GPT", index.Term{Field: index.FieldWords, Term: "gpt"}, rk.Latin},
 		{"no pairs of letters", "GPT", index.Term{Field: index.FieldGrams, Term: "gp"}, 0},
-		{"phrases", `"颱風"`, index.Term{Field: index.FieldGrams, Term: "台风"}, weightGrams},
+		{"phrases", `"颱風"`, index.Term{Field: index.FieldGrams, Term: "台风"}, rk.Grams},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got := 0.0

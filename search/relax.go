@@ -2,6 +2,9 @@ package search
 
 import (
 	"context"
+	"math"
+
+	"wensou/analysis"
 
 	"wensou/index"
 )
@@ -48,9 +51,76 @@ func (r *run) relax(ctx context.Context, d demand, s scope) (choice, error) {
 	if err != nil || found <= n {
 		return everything, err
 	}
-	return choice{d.nearly(minimum), d.coverage(), &Relaxed{
+	var rare []index.Clause
+	if !byDate {
+		if rare, err = r.rare(ctx, d); err != nil {
+			return everything, err
+		}
+	}
+	var boosts []index.Boost
+	if b := r.plan.ranking.All; b > 0 {
+		boosts = []index.Boost{{Clause: d.all(), Value: b}}
+	}
+	return choice{d.nearlyOr(minimum, rare), boosts, &Relaxed{
 		HoldAll: n, Words: len(d.words) + len(d.phrases), Minimum: minimum + len(d.phrases), Phrases: len(d.phrases),
 	}}, nil
+}
+
+// rare are the words of a demand that few units can hold.
+func (r *run) rare(ctx context.Context, d demand) ([]index.Clause, error) {
+	var rare []index.Clause
+	for _, c := range d.words {
+		n, err := r.atMost(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		if n <= r.plan.ranking.Rare {
+			rare = append(rare, c)
+		}
+	}
+	return rare, nil
+}
+
+// atMost is a bound on the number of units for which a clause of words holds.
+func (r *run) atMost(ctx context.Context, c index.Clause) (int, error) {
+	switch c := c.(type) {
+	case index.Term:
+		return r.snap.Frequency(ctx, c)
+	case index.Literal:
+		least := math.MaxInt
+		for _, g := range analysis.QueryGrams(c.Text).Terms {
+			n, err := r.snap.Frequency(ctx, index.Term{Field: index.FieldGrams, Term: g})
+			if err != nil {
+				return 0, err
+			}
+			least = min(least, n)
+		}
+		return least, nil
+	case index.All:
+		least := math.MaxInt
+		for _, x := range c {
+			n, err := r.atMost(ctx, x)
+			if err != nil {
+				return 0, err
+			}
+			least = min(least, n)
+		}
+		return least, nil
+	case index.Any:
+		sum := 0
+		for _, x := range c.Clauses {
+			n, err := r.atMost(ctx, x)
+			if err != nil {
+				return 0, err
+			}
+			if n == math.MaxInt {
+				return n, nil
+			}
+			sum += n
+		}
+		return sum, nil
+	}
+	return math.MaxInt, nil
 }
 
 // minimum is the greatest number of words from least to most that enough units

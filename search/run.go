@@ -14,9 +14,10 @@ const relaxBelow = 30
 
 // run is one request over one generation.
 type run struct {
-	req  *Request
-	snap *index.Snapshot
-	plan *plan
+	req   *Request
+	snap  *index.Snapshot
+	plan  *plan
+	close *closeness // nil when nothing can be closer
 }
 
 // scope is the part of the index that is searched.
@@ -47,6 +48,9 @@ func (r *run) request(c choice) *index.Request {
 		Match: c.match, Boosts: c.boosts, Score: r.plan.score, Filters: s.filters, Dates: s.dates, Sort: r.req.Sort,
 		Group: !r.req.Ungrouped, From: (r.req.Page - 1) * r.req.Limit, Size: r.req.Limit,
 	}
+	if r.close != nil {
+		out.Rescore = r.close
+	}
 	for _, f := range r.req.Facets {
 		limit := r.req.FacetSize
 		if f == index.FieldDate {
@@ -69,6 +73,9 @@ func (r *run) total(ctx context.Context, match index.Clause, s scope) (int, erro
 func (r *run) answer(ctx context.Context) (*Response, error) {
 	c, err := r.choose(ctx, r.scope())
 	if err != nil {
+		return nil, err
+	}
+	if r.close, err = r.plan.closeness(ctx, r.snap, r.req.Query); err != nil {
 		return nil, err
 	}
 	req := r.request(c)

@@ -8,19 +8,8 @@ import (
 	"wensou/index"
 )
 
-// Weights of what a unit's score is made of. The first stage follows the usual
-// finding for Chinese passages: bigrams carry the ranking, words add a little,
-// titles help when kept low.
-const (
-	weightGrams   = 1.0
-	weightWords   = 0.4
-	weightTitle   = 0.3  // grams and words of title and headings
-	weightContext = 0.6  // grams and words of the context
-	weightVariant = 0.6  // times the above, for forms that were not typed
-	weightStop    = 0.2  // times the above, for question and function words
-	boostTier     = 100  // parts the tiers of a relaxed match
-	maxTerms      = 1024 // scoring terms of one request
-)
+// maxTerms bounds the scoring terms of one request.
+const maxTerms = 1024
 
 // scoreChunk scores the grams over the whole chunk, so that words that stand
 // together in the query are worth more when they stand together in the text.
@@ -30,12 +19,12 @@ func (p *plan) scoreChunk(folded string, tokens []analysis.Token) {
 	for _, t := range tokens {
 		if isStop(t.Term) {
 			stops[t.Term] = true
-			p.addScore(t.Term, weightStop)
+			p.addScore(t.Term, p.ranking.Stop)
 		}
 	}
 	p.addScoreSkipping(folded, 1, stops)
 	for _, s := range analysis.Spellings(folded)[1:] {
-		p.addScoreSkipping(s, weightVariant, stops)
+		p.addScoreSkipping(s, p.ranking.Variant, stops)
 	}
 }
 
@@ -44,6 +33,7 @@ func (p *plan) addScore(folded string, weight float64) {
 }
 
 func (p *plan) addScoreSkipping(folded string, weight float64, stops map[string]bool) {
+	r := &p.ranking
 	inStop := func(term string) bool {
 		for s := range stops {
 			if strings.Contains(s, term) {
@@ -53,29 +43,29 @@ func (p *plan) addScoreSkipping(folded string, weight float64, stops map[string]
 		return false
 	}
 	for _, g := range analysis.QueryGrams(folded).Terms {
-		r, n := utf8.DecodeRuneInString(g)
-		if n == len(g) && analysis.ClassOf(r) == analysis.ClassPunct || inStop(g) {
+		first, n := utf8.DecodeRuneInString(g)
+		if n == len(g) && analysis.ClassOf(first) == analysis.ClassPunct || inStop(g) {
 			continue
 		}
 		// Pairs of letters are no evidence; Latin is scored by words.
-		if analysis.ClassOf(r) == analysis.ClassWord {
+		if analysis.ClassOf(first) == analysis.ClassWord {
 			continue
 		}
-		p.add(index.Term{Field: index.FieldGrams, Term: g}, weight*weightGrams)
-		p.add(index.Term{Field: index.FieldTitle, Term: g}, weight*weightTitle)
-		p.add(index.Term{Field: index.FieldContext, Term: g}, weight*weightContext)
+		p.add(index.Term{Field: index.FieldGrams, Term: g}, weight*r.Grams)
+		p.add(index.Term{Field: index.FieldTitle, Term: g}, weight*r.Title)
+		p.add(index.Term{Field: index.FieldContext, Term: g}, weight*r.Context)
 	}
 	p.analyzer.WordsFolded(folded, func(w string) {
 		if inStop(w) {
 			return
 		}
-		words := weight * weightWords
+		words := weight * r.Words
 		if !hasCJK(w) {
-			words = weight * weightGrams * 2 // a Latin word is as much as its several grams
+			words = weight * r.Latin
 		}
 		p.add(index.Term{Field: index.FieldWords, Term: w}, words)
-		p.add(index.Term{Field: index.FieldTitle, Term: w}, weight*weightTitle)
-		p.add(index.Term{Field: index.FieldContext, Term: w}, weight*weightContext)
+		p.add(index.Term{Field: index.FieldTitle, Term: w}, weight*r.Title)
+		p.add(index.Term{Field: index.FieldContext, Term: w}, weight*r.Context)
 	})
 }
 

@@ -22,6 +22,9 @@ type Options struct {
 	// Concurrent searches at once (default 4 × processors). Others wait for up
 	// to half their deadline and then fail with ErrBusy.
 	Concurrent int
+	// Ranking by other parameters than DefaultRanking, to measure what each is
+	// worth.
+	Ranking *Ranking
 }
 
 // Service answers requests over whatever generation its handle serves. One
@@ -40,6 +43,10 @@ func NewService(h *index.Handle, a *analysis.Analyzer, o Options) *Service {
 	}
 	if o.Concurrent <= 0 {
 		o.Concurrent = 4 * runtime.GOMAXPROCS(0)
+	}
+	if o.Ranking == nil {
+		r := DefaultRanking()
+		o.Ranking = &r
 	}
 	return &Service{handle: h, analyzer: a, opts: o, slots: make(chan struct{}, o.Concurrent)}
 }
@@ -81,7 +88,7 @@ func (s *Service) Search(ctx context.Context, r Request) (*Response, error) {
 		return nil, err
 	}
 	defer snap.Release()
-	run := &run{req: &r, snap: snap, plan: newPlan(s.analyzer, r.Query, r.Mode, r.Exact)}
+	run := &run{req: &r, snap: snap, plan: newPlan(s.analyzer, r.Query, r.Mode, r.Exact, *s.opts.Ranking)}
 	resp, err := run.answer(ctx)
 	if err != nil {
 		return nil, err
@@ -153,7 +160,7 @@ func (s *Service) Stats() (*StatsResponse, error) {
 // reader: by unit id, sorted and merged. In a document that holds no word of q
 // they are those of the parts of its long words.
 func (s *Service) MarkDocument(d *document.Document, q string, mode Mode) map[document.UnitID][][2]int {
-	p := newPlan(s.analyzer, q, mode, false)
+	p := newPlan(s.analyzer, q, mode, false, *s.opts.Ranking)
 	out := markUnits(d, &p.matcher)
 	if len(out) == 0 && (mode == ModeAuto || mode == "auto") && len(p.divide(p.subWords)) > 0 {
 		out = markUnits(d, &p.matcher)

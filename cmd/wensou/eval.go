@@ -43,6 +43,7 @@ writes the hits as a TREC run: qid Q0 id rank score tag.`,
 	cmd.Flags().String("run", "", "write the hits to this `FILE`")
 	cmd.Flags().String("tag", "wensou", "`NAME` of the run in that file")
 	cmd.Flags().String("mode", "", "`MODE` of every search: all, any or phrase")
+	cmd.Flags().StringArray("set", nil, "`NAME=VALUE` of a ranking parameter (docs/relevance.md), to measure what it is worth; may be repeated")
 	formatFlag(cmd, "text", "json")
 	return cmd
 }
@@ -87,7 +88,11 @@ func runEval(cmd *cobra.Command, _ []string) (err error) {
 	if err != nil {
 		return err
 	}
-	o, err := openIndex(c, dir, search.Options{})
+	ranking, err := rankingOf(cmd)
+	if err != nil {
+		return err
+	}
+	o, err := openIndex(c, dir, search.Options{Ranking: ranking})
 	if err != nil {
 		return err
 	}
@@ -106,6 +111,19 @@ func runEval(cmd *cobra.Command, _ []string) (err error) {
 		return writeJSON(cmd.OutOrStdout(), m)
 	}
 	return m.print(cmd.OutOrStdout())
+}
+
+// rankingOf is the ranking with the parameters that --set changes.
+func rankingOf(cmd *cobra.Command) (*search.Ranking, error) {
+	r := search.DefaultRanking()
+	changes, _ := cmd.Flags().GetStringArray("set")
+	for _, change := range changes {
+		name, value, _ := strings.Cut(change, "=")
+		if err := r.Set(name, value); err != nil {
+			return nil, usagef("--set %s: %w", change, err)
+		}
+	}
+	return &r, nil
 }
 
 func readJudged(name string) ([]judged, error) {

@@ -16,6 +16,7 @@ type candidate struct {
 	unit  uint32
 	doc   uint32
 	score float32
+	added float32 // part of the score that rescoring gave
 	day   int32
 }
 
@@ -98,6 +99,20 @@ type ranking struct {
 	sort    index.SortOrder
 	group   bool
 	k       int // candidates wanted
+	rescore index.Rescorer
+}
+
+// newRanking of a request with so many matches.
+func newRanking(r *index.Request, total int) *ranking {
+	rk := &ranking{sort: r.Sort, group: r.Group, k: r.From + r.Size}
+	if rk.sort == "" {
+		rk.sort = index.ByRelevance
+	}
+	if r.Rescore != nil && rk.sort == index.ByRelevance {
+		rk.rescore, rk.k = r.Rescore, max(rk.k, r.Rescore.Window())
+	}
+	rk.k = min(rk.k, total)
+	return rk
 }
 
 // rank scores a set and returns its first k candidates: units, or the best
@@ -117,7 +132,11 @@ func (e *evaluator) rank(ctx context.Context, set *roaring.Bitmap, r *ranking) (
 			return nil, err
 		}
 	}
-	return e.first(ctx, set, r)
+	first, err := e.first(ctx, set, r)
+	if err == nil && r.rescore != nil {
+		err = e.rescore(ctx, first, r)
+	}
+	return first, err
 }
 
 // first returns the first k of a set by the scores that e.score holds.

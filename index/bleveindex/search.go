@@ -34,10 +34,7 @@ func (e *evaluator) search(ctx context.Context, r *index.Request) (*index.Result
 		return nil, err
 	}
 	total := int(set.GetCardinality())
-	rk := &ranking{sort: r.Sort, group: r.Group, k: min(r.From+r.Size, total)}
-	if rk.sort == "" {
-		rk.sort = index.ByRelevance
-	}
+	rk := newRanking(r, total)
 	if r.Size == 0 || r.From >= total {
 		rk.k = 0
 	} else if rk.scorers, err = e.scorers(ctx, r); err != nil {
@@ -66,7 +63,7 @@ func (e *evaluator) search(ctx context.Context, r *index.Request) (*index.Result
 		return nil, err
 	}
 	res.Groups = t.groups
-	first = first[min(r.From, len(first)):]
+	first = first[min(r.From, len(first)):min(r.From+r.Size, len(first))]
 	var more []int
 	if r.Group {
 		if more, err = e.inDocuments(ctx, set, first); err != nil {
@@ -74,7 +71,7 @@ func (e *evaluator) search(ctx context.Context, r *index.Request) (*index.Result
 		}
 	}
 	for i, c := range first {
-		h := index.Hit{Ref: uint64(c.unit), Score: float64(c.score)}
+		h := index.Hit{Ref: uint64(c.unit), Score: float64(c.score), Added: float64(c.added)}
 		if r.Group {
 			h.More = more[i] - 1
 		}

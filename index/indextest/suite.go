@@ -26,6 +26,7 @@ func Run(t *testing.T, a *analysis.Analyzer, build Engine) {
 	o := NewOracle(a, docs)
 	t.Run("requests", func(t *testing.T) { testRequests(t, s, o) })
 	t.Run("random requests agree with the oracle", func(t *testing.T) { testRandom(t, s, o, newGenerator(7, a, docs), 300) })
+	t.Run("the best are looked at again", func(t *testing.T) { testRescore(t, s, newGenerator(17, a, docs), 100) })
 	t.Run("paging is gapless", func(t *testing.T) { testPaging(t, s) })
 	t.Run("explanations add up", func(t *testing.T) { testExplain(t, s, o) })
 	t.Run("stored units come back", func(t *testing.T) { testStored(t, s, docs) })
