@@ -3,7 +3,6 @@ package index
 import (
 	"crypto/rand"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -149,14 +148,14 @@ func (b *Build) Seal(m *Manifest, now time.Time) error {
 		return fmt.Errorf("seal generation: %w", err)
 	}
 	m.FormatVersion, m.Generation, m.Created, m.Files = FormatVersion, b.Generation, now.UTC().Truncate(time.Second), files
-	raw, err := json.MarshalIndent(m, "", " ")
+	raw, err := encodeManifest(m)
 	if err != nil {
 		return fmt.Errorf("seal generation: %w", err)
 	}
 	if err := syncTree(b.Path); err != nil {
 		return fmt.Errorf("seal generation: %w", err)
 	}
-	if err := renameio.WriteFile(filepath.Join(b.Path, manifestName), append(raw, '\n'), 0o644); err != nil {
+	if err := renameio.WriteFile(filepath.Join(b.Path, manifestName), raw, 0o644); err != nil {
 		return fmt.Errorf("write manifest: %w", err)
 	}
 	final := b.dir.Path(b.Generation)

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -18,7 +19,7 @@ import (
 
 // FormatVersion of a generation's files. It rises when an older binary could
 // not read them; Open refuses any other.
-const FormatVersion = 2
+const FormatVersion = 3
 
 const manifestName = "manifest.json"
 
@@ -90,8 +91,32 @@ func hashFile(path string, sync bool) (File, error) {
 	return File{Size: n, Hash: hex.EncodeToString(h.Sum(nil))}, err
 }
 
-// ReadManifest reads a generation's manifest. A missing or unreadable one is
-// ErrCorrupt, another format version ErrIncompatible.
+// checksumKey is what stands between what is summed and the sum, the last value
+// of the manifest.
+const checksumKey = ",\n \"checksum\": \""
+
+// encodeManifest writes a manifest with the checksum of all that stands before
+// it in the file.
+func encodeManifest(m *Manifest) ([]byte, error) {
+	raw, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return nil, err
+	}
+	return withChecksum(bytes.TrimSuffix(raw, []byte("\n}"))), nil
+}
+
+func withChecksum(summed []byte) []byte {
+	return fmt.Appendf(nil, "%s%s%016x\"\n}\n", summed, checksumKey, xxhash.Sum64(summed))
+}
+
+// soundManifest says whether every byte of a manifest is as it was written.
+func soundManifest(raw []byte) bool {
+	at := bytes.LastIndex(raw, []byte(checksumKey))
+	return at >= 0 && bytes.Equal(raw, withChecksum(raw[:at]))
+}
+
+// ReadManifest reads a generation's manifest. A missing or unreadable one, or
+// one that was changed, is ErrCorrupt, another format version ErrIncompatible.
 func ReadManifest(dir string) (*Manifest, error) {
 	raw, err := os.ReadFile(filepath.Join(dir, manifestName))
 	if err != nil {
@@ -104,6 +129,9 @@ func ReadManifest(dir string) (*Manifest, error) {
 	if m.FormatVersion != FormatVersion {
 		return nil, fmt.Errorf("%w: %s has format %d, this binary reads %d: build the index again",
 			ErrIncompatible, filepath.Base(dir), m.FormatVersion, FormatVersion)
+	}
+	if !soundManifest(raw) {
+		return nil, fmt.Errorf("%w: %s/%s: content differs from what was written", ErrCorrupt, filepath.Base(dir), manifestName)
 	}
 	return &m, nil
 }
