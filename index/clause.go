@@ -7,7 +7,7 @@ import (
 )
 
 // Clause is a condition on units. Engines know these and no others; each has a
-// canonical String.
+// canonical String. An empty text holds for no unit.
 type Clause interface {
 	fmt.Stringer
 	clause()
@@ -26,21 +26,24 @@ type (
 	// this match text.
 	TitleLiteral struct{ Text string }
 	// Prefix holds when the unit's field has a term that begins with this
-	// match text.
+	// match text, however many such terms there are.
 	Prefix struct {
 		Field Field
 		Text  string
 	}
-	// Value holds when one of the values of the unit's keyword field, folded,
-	// contains this match text.
+	// Value holds when one of the values of the unit's keyword field (one of
+	// Keywords), folded, contains this match text.
 	Value struct {
 		Field Field
 		Text  string
 	}
-	// Near holds when the unit's match text contains all the texts, in any
-	// order and without overlap, with at most Distance characters of match
-	// text between the end of the first and the start of the last of them that
-	// are not part of one.
+	// Near holds when places can be chosen in the unit's match text, one for
+	// each of the texts and no two overlapping, that stand so close together
+	// that from the first character of the first to the last of the last at
+	// most Distance characters are part of none of them. A text that is named
+	// twice needs two places. Texts stand in any order, anywhere in words, as
+	// those of Literal do: who wants a Latin word asks for its Term as well.
+	// There are at most MaxNear texts; without one, it holds for no unit.
 	Near struct {
 		Texts    []string
 		Distance int
@@ -110,6 +113,10 @@ func join(cs []Clause, sep string) string {
 	}
 	return strings.Join(parts, sep)
 }
+
+// MaxNear is how many texts a Near has at most; engines refuse more. Work for
+// each place doubles with each text.
+const MaxNear = 8
 
 // Weighted is a term that adds to the score of the units that hold it: its
 // BM25 value in its field times Weight, which is above 0.

@@ -38,6 +38,12 @@ const (
 	FieldCitedYear   Field = "cited_year"   // year of issue, four digits
 )
 
+// Keywords are the fields whose terms are whole values.
+var Keywords = []Field{
+	FieldSource, FieldTopic, FieldKind, FieldAuthor, FieldLang, FieldDoc,
+	FieldJournal, FieldCitedTitle, FieldCitedAuthor, FieldCitedYear,
+}
+
 // Facets are the fields that can be counted, in the order of pages.
 var Facets = []Field{FieldSource, FieldTopic, FieldDate, FieldKind, FieldAuthor, FieldLang}
 

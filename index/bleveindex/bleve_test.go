@@ -53,13 +53,15 @@ func TestBleveSearches(t *testing.T) {
 			}
 		})
 	}
-	for _, prefix := range []string{"中", "a", "的", "無"} {
+	for _, prefix := range []string{"中", "a", "的", "無", "Rural", "\xff"} {
 		t.Run("prefix "+prefix, func(t *testing.T) {
 			q := query.NewPrefixQuery(prefix)
-			q.SetField(string(index.FieldGrams))
-			want := ourKeys(t, ours, index.Literal{Text: prefix})
-			if got := theirKeys(t, theirs, q); !slices.Equal(got, want) {
-				t.Errorf("Bleve finds %d units, we %d", len(got), len(want))
+			for _, f := range []index.Field{index.FieldGrams, index.FieldWords, index.FieldCitedTitle} {
+				q.SetField(string(f))
+				want := ourKeys(t, ours, index.Prefix{Field: f, Text: prefix})
+				if got := theirKeys(t, theirs, q); !slices.Equal(got, want) {
+					t.Errorf("in %s Bleve finds %d units, we %d", f, len(got), len(want))
+				}
 			}
 		})
 	}

@@ -97,7 +97,7 @@ func (b *builder) Add(ctx context.Context, d *document.Document) error {
 		return err
 	}
 	h := &header{doc: string(d.ID), title: d.Title, source: d.SourceName(), lang: d.Language, topics: d.Topics, authors: d.Authors}
-	contexts := index.Contexts(d)
+	contexts, records := index.Contexts(d), index.Records(d)
 	for i := range d.Units {
 		key := index.KeyOf(d, d.Units[i].ID)
 		if !b.first(key) {
@@ -108,7 +108,8 @@ func (b *builder) Add(ctx context.Context, d *document.Document) error {
 			b.current = &part{number: len(b.parts), base: b.units, dir: filepath.Join(b.path, partsDir)}
 			b.parts = append(b.parts, b.current)
 		}
-		u := unit{key: key, row: key == index.UnitKey(d.Units[i].ID), context: contexts[d.Units[i].ID], unit: d.Units[i], header: h}
+		id := d.Units[i].ID
+		u := unit{key: key, row: key == index.UnitKey(id), context: contexts[id], record: records[id], unit: d.Units[i], header: h}
 		b.current.add(u, number)
 		b.units++
 		b.docs.count(number, d.Units[i].Kind)

@@ -3,7 +3,6 @@ package bleveindex
 import (
 	"context"
 	"math/bits"
-	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -61,14 +60,10 @@ func (e *evaluator) narrow(ctx context.Context, match *roaring.Bitmap, sets []fi
 	}
 	for _, f := range sets {
 		if f.field != skip && f.pass != nil {
-			kept := roaring.New()
-			err := each(ctx, set, func(units []uint32) {
-				kept.AddMany(slices.DeleteFunc(units, func(u uint32) bool { return !f.pass(e.s.unitDoc[u]) }))
-			})
-			if err != nil {
+			var err error
+			if set, err = e.passing(ctx, set, f.pass); err != nil {
 				return nil, err
 			}
-			set = kept
 		}
 	}
 	return set, nil

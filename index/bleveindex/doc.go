@@ -36,6 +36,10 @@ const (
 	atAuthor
 	atLang
 	atDoc
+	atJournal
+	atCitedTitle
+	atCitedAuthor
+	atCitedYear
 )
 
 // runesName is the field of single characters: the distinct runes of ClassCJK

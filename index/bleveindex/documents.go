@@ -27,8 +27,9 @@ type documentTable struct {
 
 	numbers map[document.ID]uint32
 	offsets []uint64 // of headers, one more than documents
-	day     []int32  // first day since 1970-01-01
-	dayEnd  []int32  // the day after the last
+	titles  titleTable
+	day     []int32 // first day since 1970-01-01
+	dayEnd  []int32 // the day after the last
 	source  ordinals
 	lang    ordinals
 	topic   ordinals
@@ -56,6 +57,7 @@ func createDocuments(path string) (*documentTable, error) {
 // number and header.
 func (t *documentTable) add(d *document.Document) (uint32, error) {
 	if n, ok := t.numbers[d.ID]; ok {
+		t.titles.again(n, d.Title)
 		return n, nil
 	}
 	raw, err := appendHeader(nil, d)
@@ -69,6 +71,7 @@ func (t *documentTable) add(d *document.Document) (uint32, error) {
 	n := uint32(len(t.day))
 	t.numbers[d.ID] = n
 	t.offsets = append(t.offsets, t.at)
+	t.titles.add(d.Title)
 	day, end := int32(noDay), int32(noDay)
 	if first, last, err := document.DateSpan(d.Date); err == nil {
 		day, end = dayNumber(first.Unix()), dayNumber(last.Unix())

@@ -317,6 +317,10 @@ func checkDocumentColumns(t *testing.T, n int, d *document.Document, columns map
 	if a, b := numbers[int32](columns["doc.day"])[n], numbers[int32](columns["doc.day_end"])[n]; a != day || b != end {
 		t.Errorf("document %d: days %d to %d, want %d to %d", n, a, b, day, end)
 	}
+	ends := append([]uint64{0}, numbers[uint64](columns["doc.title.ends"])...)
+	if got := string(columns["doc.title"][ends[n]:ends[n+1]]); got != analysis.Fold(d.Title)+"\n" {
+		t.Errorf("document %d: title %q", n, got)
+	}
 	combination := numbers[uint32](columns["doc.combination"])[n]
 	if example := numbers[uint32](columns["combination.example"])[combination]; int(example) > n {
 		t.Errorf("document %d: the example of its combination is %d", n, example)

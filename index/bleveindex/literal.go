@@ -3,7 +3,6 @@ package bleveindex
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -15,9 +14,24 @@ import (
 )
 
 // gatherLiteral adds the sets that bound the units whose match text contains
-// text: those of its grams. Unless a single gram is the text, it must still be
-// looked for: a text may hold all pairs of a phrase in other places.
-func (e *evaluator) gatherLiteral(text string, into *conjunction) error {
+// text. Unless a single gram is the text, it must still be looked for: a text
+// may hold all pairs of a phrase in other places.
+func (e *evaluator) gatherLiteral(ctx context.Context, text string, into *conjunction) error {
+	if err := e.gatherGrams(ctx, text, into); err != nil {
+		return err
+	}
+	q := analysis.QueryGrams(text)
+	if len(q.Terms) == 1 && q.Terms[0] == text || len(q.Terms) == 0 && utf8.RuneCountInString(text) == 1 {
+		return nil
+	}
+	if !slices.Contains(into.literals, text) {
+		into.literals = append(into.literals, text)
+	}
+	return nil
+}
+
+// gatherGrams adds the sets of the grams of a text.
+func (e *evaluator) gatherGrams(ctx context.Context, text string, into *conjunction) error {
 	q := analysis.QueryGrams(text)
 	for _, gram := range q.Terms {
 		b, err := e.term(index.Term{Field: index.FieldGrams, Term: gram})
@@ -30,21 +44,15 @@ func (e *evaluator) gatherLiteral(text string, into *conjunction) error {
 	// narrows the candidates.
 	if len(q.Terms) == 0 {
 		for _, r := range q.Lone {
-			b, err := e.character(r)
+			b, err := e.character(ctx, r)
 			if err != nil {
 				return err
 			}
 			into.sets = append(into.sets, b)
 		}
 		if len(q.Lone) == 0 {
-			into.sets = append(into.sets, roaring.New()) // nothing but space
+			into.sets = append(into.sets, nothing) // nothing but space
 		}
-	}
-	if len(q.Terms) == 1 && q.Terms[0] == text || len(q.Terms) == 0 && utf8.RuneCountInString(text) == 1 {
-		return nil
-	}
-	if !slices.Contains(into.literals, text) {
-		into.literals = append(into.literals, text)
 	}
 	return nil
 }
@@ -52,26 +60,11 @@ func (e *evaluator) gatherLiteral(text string, into *conjunction) error {
 // character is the set of units whose match text holds a character: those with
 // the character, or for letters and digits those with a gram that begins with
 // it.
-func (e *evaluator) character(r rune) (*roaring.Bitmap, error) {
+func (e *evaluator) character(ctx context.Context, r rune) (*roaring.Bitmap, error) {
 	if analysis.ClassOf(r) == analysis.ClassCJK {
 		return e.term(index.Term{Field: runesName, Term: string(r)})
 	}
-	start := []byte(string(r))
-	end := slices.Clone(start)
-	end[len(end)-1]++ // UTF-8 never ends in 0xff
-	var sets []*roaring.Bitmap
-	terms := e.s.segment.Field(string(index.FieldGrams)).Terms(nil, start, end)
-	for terms.Next() {
-		p, err := terms.Postings()
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", index.ErrCorrupt, err)
-		}
-		sets = append(sets, p.Bitmap())
-	}
-	if err := terms.Err(); err != nil {
-		return nil, fmt.Errorf("%w: dictionary of grams: %w", index.ErrCorrupt, err)
-	}
-	return roaring.FastOr(sets...), nil
+	return e.once(ctx, index.Prefix{Field: index.FieldGrams, Text: string(r)})
 }
 
 // check keeps the candidates whose match text contains text. Units that hold
@@ -91,7 +84,10 @@ func (e *evaluator) check(ctx context.Context, candidates *roaring.Bitmap, text 
 			candidates = roaring.AndNot(candidates, words)
 		}
 	}
-	out, err := e.contains(ctx, candidates, []byte(text))
+	want := []byte(text)
+	out, err := e.reading(ctx, candidates, func() func([]byte) bool {
+		return func(folded []byte) bool { return bytes.Contains(folded, want) }
+	})
 	if err != nil || known == nil {
 		return out, err
 	}
@@ -102,25 +98,27 @@ func (e *evaluator) check(ctx context.Context, candidates *roaring.Bitmap, text 
 // readCost is what reading a unit's text costs, in units counted.
 const readCost = 8
 
-// contains reads the match text of the candidates; many are shared out.
-func (e *evaluator) contains(ctx context.Context, candidates *roaring.Bitmap, text []byte) (*roaring.Bitmap, error) {
+// reading keeps the candidates whose match text passes a test; many are shared
+// out. Each goroutine makes a test of its own.
+func (e *evaluator) reading(ctx context.Context, candidates *roaring.Bitmap, newTest func() func(folded []byte) bool) (*roaring.Bitmap, error) {
 	out := roaring.New()
 	n := int(candidates.GetCardinality())
 	width := e.s.crew.width(n * readCost)
 	if width == 1 {
-		err := each(ctx, candidates, func(units []uint32) { out.AddMany(e.s.holding(units, text)) })
+		test := newTest()
+		err := each(ctx, candidates, func(units []uint32) { out.AddMany(e.s.holding(units, test)) })
 		return out, err
 	}
 	parts := slices.Collect(slices.Chunk(candidates.ToArray(), (n+width-1)/width))
 	tasks := make([]func() error, len(parts))
 	for i := range parts {
 		tasks[i] = func() error {
-			kept := parts[i][:0]
+			test, kept := newTest(), parts[i][:0]
 			for batch := range slices.Chunk(parts[i], batchSize) {
 				if err := deadline(ctx); err != nil {
 					return err
 				}
-				kept = append(kept, e.s.holding(batch, text)...)
+				kept = append(kept, e.s.holding(batch, test)...)
 			}
 			parts[i] = kept
 			return nil
@@ -133,9 +131,9 @@ func (e *evaluator) contains(ctx context.Context, candidates *roaring.Bitmap, te
 	return out, err
 }
 
-// holding keeps the units whose match text contains text, in place.
-func (s *searcher) holding(units []uint32, text []byte) []uint32 {
-	return slices.DeleteFunc(units, func(u uint32) bool { return !bytes.Contains(s.fold(u), text) })
+// holding keeps the units whose match text passes a test, in place.
+func (s *searcher) holding(units []uint32, test func(folded []byte) bool) []uint32 {
+	return slices.DeleteFunc(units, func(u uint32) bool { return !test(s.fold(u)) })
 }
 
 func isCJK(s string) bool {

@@ -20,6 +20,7 @@ type evaluator struct {
 	s       *searcher
 	dicts   map[string]*segment.Dictionary
 	terms   map[index.Term]*segment.Postings // of the request
+	unions  map[index.Clause]*roaring.Bitmap // of the request, by what once evaluates
 	within  []*roaring.Bitmap                // sets that the matches of the request are part of
 	score   []float32                        // by unit
 	member  []uint64                         // by unit, a bit each: whether it is in a set
@@ -38,7 +39,7 @@ func newEvaluator(s *searcher) *evaluator {
 	}
 	words := (s.n + 1<<16 - 1) >> 16 << 10 // whole containers of roaring
 	return &evaluator{
-		s: s, dicts: map[string]*segment.Dictionary{}, terms: map[index.Term]*segment.Postings{},
+		s: s, dicts: map[string]*segment.Dictionary{}, terms: map[index.Term]*segment.Postings{}, unions: map[index.Clause]*roaring.Bitmap{},
 		score: make([]float32, s.n), held: make([]uint16, s.n),
 		member: make([]uint64, words), present: make([]uint64, words),
 		hits: make([]uint32, s.docs), best: make([]uint32, s.docs), count: make([]uint32, len(s.example)), value: make([]uint32, values),
@@ -60,6 +61,7 @@ func (s *searcher) evaluator() *evaluator {
 // back, because its arrays may be dirty.
 func (s *searcher) release(e *evaluator) {
 	clear(e.terms)
+	clear(e.unions)
 	e.within = nil
 	select {
 	case s.evaluators <- e:
@@ -67,13 +69,20 @@ func (s *searcher) release(e *evaluator) {
 	}
 }
 
+func (e *evaluator) field(name string) (*segment.Field, error) {
+	if f := e.s.segment.Field(name); f != nil {
+		return f, nil
+	}
+	return nil, fmt.Errorf("%w: no field %s", index.ErrCorrupt, name)
+}
+
 func (e *evaluator) dict(field string) (*segment.Dictionary, error) {
 	if d, ok := e.dicts[field]; ok {
 		return d, nil
 	}
-	f := e.s.segment.Field(field)
-	if f == nil {
-		return nil, fmt.Errorf("%w: no field %s", index.ErrCorrupt, field)
+	f, err := e.field(field)
+	if err != nil {
+		return nil, err
 	}
 	d, err := f.Dictionary()
 	if err != nil {
@@ -122,8 +131,10 @@ func (e *evaluator) match(ctx context.Context, c index.Clause) (*roaring.Bitmap,
 	switch c := c.(type) {
 	case index.Term:
 		return e.term(c)
-	case index.Literal, index.All:
+	case index.Literal, index.Near, index.Dated, index.All:
 		return e.matchAll(ctx, c)
+	case index.TitleLiteral, index.Prefix, index.Value:
+		return e.once(ctx, c)
 	case index.Any:
 		return e.matchAny(ctx, c)
 	case index.Not:
@@ -136,11 +147,35 @@ func (e *evaluator) match(ctx context.Context, c index.Clause) (*roaring.Bitmap,
 	return nil, fmt.Errorf("bleveindex: unknown clause %T", c)
 }
 
-// conjunction is what must hold together: sets to intersect, and then literals
-// to look for in the text of what is left.
+// once evaluates, once a request, a clause whose set is a union of many.
+func (e *evaluator) once(ctx context.Context, c index.Clause) (set *roaring.Bitmap, err error) {
+	if set, ok := e.unions[c]; ok {
+		return set, nil
+	}
+	switch c := c.(type) {
+	case index.TitleLiteral:
+		set, err = e.titled(ctx, c.Text)
+	case index.Prefix:
+		set, err = e.beginning(ctx, c)
+	case index.Value:
+		set, err = e.valued(ctx, c)
+	}
+	if err == nil {
+		e.unions[c] = set
+	}
+	return set, err
+}
+
+// nothing is the empty set.
+var nothing = roaring.New()
+
+// conjunction is what must hold together: sets to intersect, then documents
+// that must pass, then literals and other tests of the text of what is left.
 type conjunction struct {
-	sets     []*roaring.Bitmap
-	literals []string
+	sets      []*roaring.Bitmap
+	documents []func(doc uint32) bool
+	literals  []string
+	tests     []func() func(folded []byte) bool // see reading
 }
 
 // gather collects what c asks for, through nested conjunctions.
@@ -154,7 +189,12 @@ func (e *evaluator) gather(ctx context.Context, c index.Clause, into *conjunctio
 		}
 		return nil
 	case index.Literal:
-		return e.gatherLiteral(c.Text, into)
+		return e.gatherLiteral(ctx, c.Text, into)
+	case index.Near:
+		return e.gatherNear(ctx, c, into)
+	case index.Dated:
+		into.documents = append(into.documents, e.s.inRange(index.DateRange(c)))
+		return nil
 	}
 	b, err := e.match(ctx, c)
 	into.sets = append(into.sets, b)
@@ -173,16 +213,39 @@ func (e *evaluator) conjoin(ctx context.Context, c index.Clause) (set *roaring.B
 	if err := e.gather(ctx, c, &all); err != nil {
 		return nil, nil, err
 	}
-	if len(all.sets) == 0 {
+	if len(all.sets) == 0 && len(all.documents) == 0 {
 		return e.all(), nil, nil
 	}
-	set = intersect(all.sets)
-	for _, text := range all.literals {
-		if set, err = e.check(ctx, set, text); err != nil {
-			return nil, nil, err
+	set, err = e.narrowed(ctx, &all)
+	return set, all.sets, err
+}
+
+func (e *evaluator) narrowed(ctx context.Context, all *conjunction) (set *roaring.Bitmap, err error) {
+	documents := all.documents
+	if len(all.sets) > 0 {
+		set = intersect(all.sets)
+	} else {
+		if set, err = e.passingAll(ctx, documents[0]); err != nil {
+			return nil, err
+		}
+		documents = documents[1:]
+	}
+	for _, pass := range documents {
+		if set, err = e.passing(ctx, set, pass); err != nil {
+			return nil, err
 		}
 	}
-	return set, all.sets, nil
+	for _, text := range all.literals {
+		if set, err = e.check(ctx, set, text); err != nil {
+			return nil, err
+		}
+	}
+	for _, test := range all.tests {
+		if set, err = e.reading(ctx, set, test); err != nil {
+			return nil, err
+		}
+	}
+	return set, nil
 }
 
 // intersect begins with the smallest set, so that every step is cheap. It may

@@ -30,6 +30,11 @@ func invertedFields() []segment.FieldSpec {
 		atAuthor:  {Name: string(index.FieldAuthor), Runs: true},
 		atLang:    {Name: string(index.FieldLang), Runs: true},
 		atDoc:     {Name: string(index.FieldDoc), Runs: true},
+
+		atJournal:     {Name: string(index.FieldJournal), Runs: true},
+		atCitedTitle:  {Name: string(index.FieldCitedTitle), Runs: true},
+		atCitedAuthor: {Name: string(index.FieldCitedAuthor), Runs: true},
+		atCitedYear:   {Name: string(index.FieldCitedYear), Runs: true},
 	}
 }
 
@@ -50,8 +55,9 @@ type part struct {
 // unit is what a worker needs of one unit.
 type unit struct {
 	key     index.UnitKey
-	row     bool   // a row: the key is the unit's id
-	context string // see index.Contexts
+	row     bool          // a row: the key is the unit's id
+	context string        // see index.Contexts
+	record  *document.CSL // see index.Records
 	unit    document.Unit
 	header  *header
 }
@@ -132,12 +138,29 @@ func (w *unitWriter) add(p *part, u *unit) (err error) {
 	w.keywords(atAuthor, h.authors...)
 	w.keywords(atLang, h.lang)
 	w.keywords(atDoc, h.doc)
+	if u.record != nil {
+		w.cited(u.record)
+	}
 	if w.record, err = appendUnit(w.record[:0], &u.unit, u.row); err != nil {
 		return err
 	}
 	p.textLen = append(p.textLen, uint32(len(folded)))
 	p.textBytes += int64(len(u.unit.Text))
 	return w.part.End(string(u.key), w.record)
+}
+
+// cited are the keywords of a bibliographic record.
+func (w *unitWriter) cited(c *document.CSL) {
+	w.keywords(atJournal, c.ContainerTitle)
+	w.keywords(atCitedTitle, c.Title)
+	var names []string
+	for _, n := range slices.Concat(c.Author, c.Editor, c.Translator) {
+		names = append(names, n.String())
+	}
+	w.keywords(atCitedAuthor, names...)
+	if y := c.Issued.Year(); y > 0 {
+		w.keywords(atCitedYear, fmt.Sprintf("%04d", y))
+	}
 }
 
 // keywords are terms as they are, each once.

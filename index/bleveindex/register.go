@@ -79,7 +79,7 @@ func newMapping() (mapping.IndexMapping, error) {
 	add(index.FieldGrams, gramsAnalyzer)
 	add(index.FieldTitle, wordsAnalyzer)
 	add(index.FieldContext, wordsAnalyzer)
-	for _, f := range []index.Field{index.FieldSource, index.FieldTopic, index.FieldKind, index.FieldAuthor, index.FieldLang, index.FieldDoc} {
+	for _, f := range index.Keywords {
 		add(f, keyword.Name)
 	}
 	if err := m.Validate(); err != nil {

@@ -38,6 +38,8 @@ type searcher struct {
 	day     []int32
 	dayEnd  []int32
 	keyword map[index.Field]*keywordColumn
+	titles  *lines // match text of titles, by document
+	values  map[index.Field]*values
 
 	combination []uint32 // by document
 	example     []uint32 // by combination: a document that has it
@@ -72,7 +74,7 @@ func Open(path string, m *index.Manifest, a *analysis.Analyzer) (_ index.Searche
 		return nil, fmt.Errorf("%w: generation %s was analysed with other dictionaries or rules (%.12s, now %.12s): build the index again",
 			index.ErrIncompatible, m.Generation, m.Analyzer, a.Fingerprint())
 	}
-	s := &searcher{similarity: map[index.Field]*similarity{}, keyword: map[index.Field]*keywordColumn{}}
+	s := &searcher{similarity: map[index.Field]*similarity{}, keyword: map[index.Field]*keywordColumn{}, values: newValues()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close())
@@ -149,7 +151,7 @@ func (s *searcher) openSegment(path string) error {
 	return nil
 }
 
-func (s *searcher) loadColumns() error {
+func (s *searcher) loadColumns() (err error) {
 	c := s.columns
 	s.n, s.docs = s.meta.Stats.Units, s.meta.Stats.Documents
 	if uint32(s.n) != s.segment.Docs() {
@@ -182,6 +184,9 @@ func (s *searcher) loadColumns() error {
 			return err
 		}
 		s.keyword[f] = k
+	}
+	if s.titles, err = openTitles(c, s.docs); err != nil {
+		return err
 	}
 	s.numberYears()
 	s.findDocuments()

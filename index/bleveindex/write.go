@@ -120,7 +120,7 @@ func (b *builder) writeColumns() (index.Stats, error) {
 	if err != nil {
 		return index.Stats{}, err
 	}
-	meta := columnsMeta{Dictionaries: map[string][]string{}, Stats: b.stats()}
+	meta := columnsMeta{Dictionaries: map[string][]string{}, Retitled: b.docs.titles.retitled, Stats: b.stats()}
 	if err := errors.Join(b.writeUnitColumns(c), b.writeDocumentColumns(c, &meta)); err != nil {
 		return index.Stats{}, errors.Join(fmt.Errorf("write columns: %w", err), c.Abort())
 	}
@@ -131,7 +131,10 @@ func (b *builder) writeColumns() (index.Stats, error) {
 type columnsMeta struct {
 	// Dictionaries are the values of keyword columns by ordinal.
 	Dictionaries map[string][]string `json:"dictionaries"`
-	Stats        index.Stats         `json:"stats"`
+	// Retitled: a part of a document has another title than the document, so
+	// that grams of its title stand where the document's don't.
+	Retitled bool        `json:"retitled,omitempty"`
+	Stats    index.Stats `json:"stats"`
 }
 
 func (b *builder) stats() index.Stats {
@@ -162,6 +165,7 @@ func (b *builder) writeUnitColumns(c *segment.FileWriter) error {
 func (b *builder) writeDocumentColumns(c *segment.FileWriter, m *columnsMeta) error {
 	return errors.Join(
 		segment.WriteArray(c, "doc.header", b.docs.offsets),
+		b.docs.titles.write(c),
 		segment.WriteArray(c, "doc.day", b.docs.day),
 		segment.WriteArray(c, "doc.day_end", b.docs.dayEnd),
 		segment.WriteArray(c, "doc.combination", b.docs.combination),

@@ -1,7 +1,9 @@
 package bleveindex_test
 
 import (
+	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -156,7 +158,7 @@ func zapSegment(t *testing.T, rows []api.Document) scorchapi.Segment {
 func rows(t *testing.T, docs []*document.Document) (all []api.Document) {
 	a := testAnalyzer(t)
 	for _, d := range docs {
-		contexts := index.Contexts(d)
+		contexts, records := index.Contexts(d), index.Records(d)
 		for i := range d.Units {
 			u := &d.Units[i]
 			folded := analysis.Fold(u.Text)
@@ -179,8 +181,23 @@ func rows(t *testing.T, docs []*document.Document) (all []api.Document) {
 			r.add(string(index.FieldAuthor), keyword, values(d.Authors...))
 			r.add(string(index.FieldLang), keyword, values(d.Language))
 			r.add(string(index.FieldDoc), keyword, values(string(d.ID)))
+			c := records[u.ID]
+			if c == nil {
+				c = &document.CSL{}
+			}
+			r.add(string(index.FieldJournal), keyword, values(c.ContainerTitle))
+			r.add(string(index.FieldCitedTitle), keyword, values(c.Title))
+			r.add(string(index.FieldCitedAuthor), keyword, values(names(c.Author, c.Editor, c.Translator)...))
+			r.add(string(index.FieldCitedYear), keyword, values(strings.TrimPrefix(fmt.Sprintf("%04d", c.Issued.Year()), "0000")))
 			all = append(all, r)
 		}
+	}
+	return all
+}
+
+func names(lists ...[]document.Name) (all []string) {
+	for _, n := range slices.Concat(lists...) {
+		all = append(all, n.String())
 	}
 	return all
 }

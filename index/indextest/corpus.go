@@ -25,9 +25,39 @@ func Corpus() []*document.Document {
 			ID: "papers/bank", Format: "pdftext", Title: "农业银行研究", Language: "zh-CN", Date: "2024", Topics: []string{"農業"}, Collection: "期刊",
 			Units: []document.Unit{p("p1", "中国农业的发展很快，人工\n智能也是。"), p("p2", "一隻蝶。"), p("p3", "《莊子》末"), p("p4", "")},
 		},
+		citing(),
 		{ID: "undated", Format: "plaintext", Title: "無日期", Language: "zh-HK", Units: []document.Unit{p("p1", "沒有日期，也沒有作者。")}},
 	}
 	return append(docs, randomDocuments(rand.New(rand.NewPCG(1, 2)))...)
+}
+
+// citing has what leads to a bibliographic record: full citations and
+// references, short forms of a citation, of another short form and of a work,
+// and one that leads nowhere.
+func citing() *document.Document {
+	bank := &document.CSL{
+		Type: "article-journal", Title: "農業銀行與《發展》", ContainerTitle: "經濟研究學刊", Issued: &document.Date{DateParts: [][]int{{1998, 5}}},
+		Author: []document.Name{{Literal: "陳農"}, {Family: "Smith", Given: "Ann"}}, Editor: []document.Name{{Literal: "編輯部"}},
+	}
+	book := &document.CSL{Type: "book", Title: "Rural Credit", Translator: []document.Name{{Literal: "譯者"}}, Issued: &document.Date{DateParts: [][]int{{987}}}}
+	short := &document.CSL{Type: "book", Title: "Rural"}
+	unit := func(id string, kind document.Kind, u document.Unit) document.Unit {
+		u.ID, u.Kind, u.Text = document.UnitID(id), kind, "見 "+id
+		return u
+	}
+	return &document.Document{
+		ID: "papers/notes", Format: "markdown", Title: "註釋 Notes", Language: "zh-TW", Date: "2020",
+		Works: []document.Work{{ID: "w1", CSL: bank}, {ID: "w2", CSL: book}},
+		Units: []document.Unit{
+			unit("fn1", document.KindFootnote, document.Unit{Number: 1, CSL: bank}), // no citation: its record is not looked at
+			unit("fn1c1", document.KindCitation, document.Unit{Note: 1, Ordinal: 1, CSL: bank, Work: "w1"}),
+			unit("fn1c2", document.KindCitation, document.Unit{Note: 1, Ordinal: 2, CSL: short, ShortForm: true, ResolvesTo: "fn1c1", Work: "w1"}),
+			unit("fn2c1", document.KindCitation, document.Unit{Note: 2, Ordinal: 1, ShortForm: true, ResolvesTo: "fn1c2"}),
+			unit("fn3c1", document.KindCitation, document.Unit{Note: 3, Ordinal: 1, CSL: short, ShortForm: true, Work: "w2"}),
+			unit("fn4c1", document.KindCitation, document.Unit{Note: 4, Ordinal: 1, CSL: short, ShortForm: true, ResolvesTo: "fn4c1"}),
+			unit("r1", document.KindReference, document.Unit{CSL: book, Work: "w2"}),
+		},
+	}
 }
 
 // alphabet holds few characters, so that random texts share substrings.
@@ -99,6 +129,12 @@ func LargeCorpus(n int) []*document.Document {
 			}
 			if rng.IntN(10) == 0 {
 				u.HeadingPath = []string{text(5)}
+			}
+			if rng.IntN(12) == 0 {
+				u.Kind, u.Anchor, u.CSL = document.KindReference, nil, &document.CSL{
+					Type: "book", Title: text(6), ContainerTitle: text(4), Issued: &document.Date{DateParts: [][]int{{1990 + rng.IntN(30)}}},
+					Author: []document.Name{{Literal: fmt.Sprint("作者", rng.IntN(30))}},
+				}
 			}
 			d.Units = append(d.Units, u)
 		}

@@ -35,14 +35,16 @@ type Oracle struct {
 
 type oracleDoc struct {
 	*document.Document
+	title      string // match text
 	dated      bool
 	first, end time.Time
 }
 
 type oracleUnit struct {
-	key  index.UnitKey
-	doc  int
-	kind document.Kind
+	key    index.UnitKey
+	doc    int
+	kind   document.Kind
+	record *document.CSL
 }
 
 // posting is a unit and how often it holds a term.
@@ -68,16 +70,16 @@ func NewOracle(a *analysis.Analyzer, docs []*document.Document) *Oracle {
 		if _, ok := numbers[d.ID]; !ok {
 			numbers[d.ID] = len(o.docs)
 			first, end, err := document.DateSpan(d.Date)
-			o.docs = append(o.docs, oracleDoc{d, err == nil, first, end})
+			o.docs = append(o.docs, oracleDoc{d, analysis.Fold(d.Title), err == nil, first, end})
 		}
-		contexts := index.Contexts(d)
+		contexts, records := index.Contexts(d), index.Records(d)
 		for i := range d.Units {
 			u := &d.Units[i]
 			key, n := index.KeyOf(d, u.ID), len(o.units)
 			if _, ok := o.number[key]; ok {
 				continue
 			}
-			o.units = append(o.units, oracleUnit{key, numbers[d.ID], u.Kind})
+			o.units = append(o.units, oracleUnit{key, numbers[d.ID], u.Kind, records[u.ID]})
 			o.number[key] = n
 			folded := analysis.Fold(u.Text)
 			text.WriteByte('\n') // stands in no match text, so nothing is found across
@@ -127,14 +129,12 @@ func (o *Oracle) addTerms(f index.Field, unit int, walk func(emit func(string)))
 }
 
 func (o *Oracle) addColumns() {
-	for _, f := range []index.Field{
-		index.FieldSource, index.FieldTopic, index.FieldKind, index.FieldAuthor, index.FieldLang, index.FieldDoc, index.FieldDate,
-	} {
+	for _, f := range append([]index.Field{index.FieldDate}, index.Keywords...) {
 		c := &column{}
 		numbers := map[string]int{}
 		for _, u := range o.units {
 			var values []int
-			for _, v := range keywords(f, o.docs[u.doc], u.kind) {
+			for _, v := range keywords(f, o.docs[u.doc], u) {
 				n, ok := numbers[v]
 				if !ok {
 					n = len(c.names)
@@ -153,7 +153,7 @@ func (o *Oracle) addColumns() {
 
 // keywords are the values of a field. An empty value is none, but for the
 // year, where it stands for undated documents.
-func keywords(f index.Field, d oracleDoc, kind document.Kind) []string {
+func keywords(f index.Field, d oracleDoc, u oracleUnit) []string {
 	var all []string
 	switch f {
 	case index.FieldSource:
@@ -165,7 +165,7 @@ func keywords(f index.Field, d oracleDoc, kind document.Kind) []string {
 	case index.FieldLang:
 		all = []string{d.Language}
 	case index.FieldKind:
-		all = []string{string(kind)}
+		all = []string{string(u.kind)}
 	case index.FieldDoc:
 		all = []string{string(d.ID)}
 	case index.FieldDate:
@@ -173,6 +173,10 @@ func keywords(f index.Field, d oracleDoc, kind document.Kind) []string {
 			return []string{""}
 		}
 		return []string{strconv.Itoa(d.first.Year())}
+	default:
+		if u.record != nil {
+			all = cited(f, u.record)
+		}
 	}
 	return slices.DeleteFunc(all, func(v string) bool { return v == "" })
 }
@@ -191,6 +195,16 @@ func (o *Oracle) holds(c index.Clause) []bool {
 		return set
 	case index.Literal:
 		return o.containing(c.Text)
+	case index.TitleLiteral:
+		return o.where(func(u oracleUnit) bool { return c.Text != "" && strings.Contains(o.docs[u.doc].title, c.Text) })
+	case index.Prefix:
+		return o.beginning(c)
+	case index.Value:
+		return o.valued(c)
+	case index.Near:
+		return o.near(c)
+	case index.Dated:
+		return o.where(func(u oracleUnit) bool { return o.docs[u.doc].within(index.DateRange(c)) })
 	case index.All:
 		return o.atLeast(c, len(c))
 	case index.Any:
@@ -270,12 +284,7 @@ func (o *Oracle) filters(r *index.Request) []filter {
 	if r.Dates.IsZero() {
 		return all
 	}
-	pass := make([]bool, len(o.units))
-	for i, u := range o.units {
-		d := o.docs[u.doc]
-		pass[i] = d.dated && (r.Dates.From.IsZero() || d.end.After(r.Dates.From)) && (r.Dates.To.IsZero() || d.first.Before(r.Dates.To))
-	}
-	return append(all, filter{index.FieldDate, pass})
+	return append(all, filter{index.FieldDate, o.where(func(u oracleUnit) bool { return o.docs[u.doc].within(r.Dates) })})
 }
 
 // narrow is the units that pass all filters but those of one field.

@@ -44,7 +44,9 @@ func (g *generator) substring(most int) string {
 }
 
 func (g *generator) clause(depth int) index.Clause {
-	switch n := g.rng.IntN(8); {
+	switch n := g.rng.IntN(10); {
+	case n > 7:
+		return g.special()
 	case n == 0:
 		return g.term()
 	case n < 4 || depth == 0:
@@ -59,6 +61,41 @@ func (g *generator) clause(depth int) index.Clause {
 		return a
 	}
 	return index.Not{Clause: g.clause(depth - 1)}
+}
+
+// special is one of the clauses that a language with fields, prefixes and
+// distances has.
+func (g *generator) special() index.Clause {
+	switch g.rng.IntN(5) {
+	case 0:
+		title := []rune(analysis.Fold(g.docs[g.rng.IntN(len(g.docs))].Title))
+		from := g.rng.IntN(len(title) + 1)
+		return index.TitleLiteral{Text: string(title[from:min(len(title), from+1+g.rng.IntN(3))])}
+	case 1:
+		fields := append([]index.Field{index.FieldWords, index.FieldWords, index.FieldGrams}, index.Keywords...)
+		return index.Prefix{Field: fields[g.rng.IntN(len(fields))], Text: g.substring(1 + g.rng.IntN(2))}
+	case 2:
+		texts := []string{g.substring(1), g.substring(2), "9", "作者1", "治理", "zh", "a", "19", analysis.Fold("來源")}
+		return index.Value{Field: index.Keywords[g.rng.IntN(len(index.Keywords))], Text: texts[g.rng.IntN(len(texts))]}
+	case 3:
+		n := index.Near{Distance: g.rng.IntN(8)}
+		for range 1 + g.rng.IntN(4) {
+			n.Texts = append(n.Texts, g.substring(1+g.rng.IntN(2)))
+		}
+		if g.rng.IntN(3) == 0 {
+			n.Texts = append(n.Texts, n.Texts[0])
+		}
+		return n
+	}
+	days := []string{"2023-06-01", "2024-06-30", "2025-01-31", "2025-09-01"}
+	d := index.Dated{From: date(days[g.rng.IntN(len(days))])}
+	switch g.rng.IntN(3) {
+	case 0:
+		d.To = d.From.AddDate(0, g.rng.IntN(20), 1)
+	case 1:
+		d.From, d.To = d.To, d.From
+	}
+	return d
 }
 
 // term is a condition on any field: a keyword, or something that may be a term.

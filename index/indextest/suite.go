@@ -71,6 +71,37 @@ func testRequests(t *testing.T, s index.Searcher, o *Oracle) {
 		{"bigrams present, phrase absent", index.Request{Match: index.Literal{Text: analysis.Fold("國家銀行")}}, 0},
 		{"nothing", index.Request{Match: index.Literal{Text: "無此字串"}}, 0},
 		{"a word", index.Request{Match: index.Term{Field: index.FieldWords, Term: "gpt-4"}}, 1},
+		{"part of a title", index.Request{Match: index.TitleLiteral{Text: analysis.Fold("工智慧")}}, 4},
+		{"one character of a title", index.Request{Match: index.TitleLiteral{Text: "银"}}, 4},
+		{"part of a Latin word in a title", index.Request{Match: index.TitleLiteral{Text: "ote"}}, 7},
+		{"a gram of a title that holds others between", index.Request{Match: index.TitleLiteral{Text: analysis.Fold("農研")}}, 0},
+		{"a title without anything", index.Request{Match: index.TitleLiteral{}}, 0},
+		{"the beginning of a word", index.Request{Match: index.Prefix{Field: index.FieldWords, Text: "artific"}}, 1},
+		{"the beginning of a word that is whole", index.Request{Match: index.Prefix{Field: index.FieldWords, Text: "gpt-4"}}, 1},
+		{"the middle of a word is no beginning", index.Request{Match: index.Prefix{Field: index.FieldWords, Text: "tific"}}, 0},
+		{"no beginning", index.Request{Match: index.Prefix{Field: index.FieldWords}}, 0},
+		{"a value that contains a text", index.Request{Match: index.Value{Field: index.FieldTopic, Text: analysis.Fold("治理")}}, 4},
+		{"a journal, by its citation and two short forms", index.Request{Match: index.Value{Field: index.FieldJournal, Text: analysis.Fold("經濟研究")}}, 3},
+		{"a cited title in another script", index.Request{Match: index.Value{Field: index.FieldCitedTitle, Text: "农业银行"}}, 3},
+		{"a cited title, by its work", index.Request{Match: index.Value{Field: index.FieldCitedTitle, Text: "rural credit"}}, 2},
+		{"a short form that leads nowhere", index.Request{Match: index.Value{Field: index.FieldCitedTitle, Text: "rural"}}, 3},
+		{"a cited author", index.Request{Match: index.Value{Field: index.FieldCitedAuthor, Text: "ann smith"}}, 3},
+		{"an editor", index.Request{Match: index.Value{Field: index.FieldCitedAuthor, Text: analysis.Fold("編輯")}}, 3},
+		{"a translator", index.Request{Match: index.Value{Field: index.FieldCitedAuthor, Text: analysis.Fold("譯者")}}, 2},
+		{"a year before 1000", index.Request{Match: index.Value{Field: index.FieldCitedYear, Text: "0987"}}, 2},
+		{"a filter by a field of citations", index.Request{Match: everything, Filters: []index.Filter{{Field: index.FieldCitedYear, Values: []string{"1998"}}}}, 3},
+		{"no value", index.Request{Match: index.Value{Field: index.FieldDoc}}, 0},
+		{"near", index.Request{Match: index.Near{Texts: []string{"国家", analysis.Fold("銀行")}, Distance: 1}}, 1},
+		{"near, too far", index.Request{Match: index.Near{Texts: []string{"人工", "gpt"}, Distance: 25}}, 0},
+		{"near, far enough", index.Request{Match: index.Near{Texts: []string{"gpt", "人工"}, Distance: 30}}, 1},
+		{"near itself", index.Request{Match: index.Near{Texts: []string{"银行", "银行"}, Distance: 4}}, 1},
+		{"near itself, with one place", index.Request{Match: index.Near{Texts: []string{"智慧", "智慧"}, Distance: 99}}, 0},
+		{"near nothing", index.Request{Match: index.Near{}}, 0},
+		{"dated, below not", index.Request{Match: index.All{index.Not{Clause: index.Dated{From: date("2024-06-01")}}, index.Literal{Text: analysis.Fold("沒有")}}}, 1},
+		{"dated, below any", index.Request{Match: index.Any{Min: 1, Clauses: []index.Clause{
+			index.Dated{To: date("2021-01-01")}, index.TitleLiteral{Text: "无日"},
+		}}}, 8},
+		{"dated by nothing", index.Request{Match: index.Dated{}}, -1},
 		{"not", index.Request{Match: index.Not{Clause: index.Literal{Text: "人"}}}, -1},
 		{"two of three", index.Request{Match: index.Any{Min: 2, Clauses: []index.Clause{
 			index.Literal{Text: "中国"}, index.Literal{Text: analysis.Fold("農業")}, index.Literal{Text: analysis.Fold("發展")},
@@ -97,7 +128,7 @@ func testRequests(t *testing.T, s index.Searcher, o *Oracle) {
 			if tc.want < 0 {
 				return
 			}
-			tc.req.Filters = append(tc.req.Filters, index.Filter{Field: index.FieldDoc, Values: []string{"blog/ai", "papers/bank", "undated"}})
+			tc.req.Filters = append(tc.req.Filters, index.Filter{Field: index.FieldDoc, Values: []string{"blog/ai", "papers/bank", "papers/notes", "undated"}})
 			if got := compare(t, s, o, &tc.req); got.Total != tc.want {
 				t.Errorf("%s: %d units, want %d", tc.req.Match, got.Total, tc.want)
 			}

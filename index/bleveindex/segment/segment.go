@@ -153,11 +153,11 @@ func (d *Dictionary) Postings(term []byte) (*Postings, error) {
 	if !ok {
 		return &Postings{}, nil
 	}
-	return d.field.at(v)
+	return d.field.At(v)
 }
 
-// at reads the postings that a dictionary value points to.
-func (f *Field) at(v uint64) (*Postings, error) {
+// At reads the postings that a dictionary value points to.
+func (f *Field) At(v uint64) (*Postings, error) {
 	if v&1 == 1 {
 		return single(uint32(v >> 1)), nil
 	}
@@ -205,8 +205,11 @@ func (t *Terms) Next() bool {
 // Term is valid until Next.
 func (t *Terms) Term() []byte { return t.key }
 
+// Value is what the dictionary has for the term, for Field.At.
+func (t *Terms) Value() uint64 { return t.value }
+
 // Postings of the term.
-func (t *Terms) Postings() (*Postings, error) { return t.field.at(t.value) }
+func (t *Terms) Postings() (*Postings, error) { return t.field.At(t.value) }
 
 // Err is what ended the walk early.
 func (t *Terms) Err() error {
