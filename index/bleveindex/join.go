@@ -15,22 +15,29 @@ import (
 // units become bits of e.member, which belongs to one joining at a time.
 type joining struct {
 	e     *evaluator
-	large *roaring.Bitmap // the union of those that are bitmaps
+	field *segment.Field
+	docs  []uint32          // of a term
+	large []*roaring.Bitmap // those that are bitmaps
 	n     int
 }
 
-func (e *evaluator) join() *joining { return &joining{e: e, large: roaring.New()} }
+func (e *evaluator) join(f *segment.Field) *joining {
+	return &joining{e: e, field: f}
+}
 
-// add looks at the deadline now and then.
-func (j *joining) add(ctx context.Context, p *segment.Postings) error {
+// add adds the postings that a value of the dictionary points to. It looks at
+// the deadline now and then.
+func (j *joining) add(ctx context.Context, value uint64) error {
 	const look = 256 // postings between two looks
 	if j.n++; j.n%look == 0 && ctx.Err() != nil {
 		return index.ErrDeadline
 	}
-	docs, _, ok := p.List()
-	if !ok {
-		j.large.Or(p.Bitmap())
-		return nil
+	docs, large, err := j.field.Docs(value, j.docs[:0])
+	if err != nil {
+		return fmt.Errorf("%w: %w", index.ErrCorrupt, err)
+	}
+	if j.docs = docs; large != nil {
+		j.large = append(j.large, large)
 	}
 	for _, d := range docs {
 		j.e.member[d>>6] |= 1 << (d & 63)
@@ -40,9 +47,7 @@ func (j *joining) add(ctx context.Context, p *segment.Postings) error {
 
 // set is the union so far.
 func (j *joining) set() *roaring.Bitmap {
-	set := roaring.FromDense(j.e.member, true)
-	set.Or(j.large)
-	return set
+	return union(append(j.large, roaring.FromDense(j.e.member, true)))
 }
 
 func (j *joining) close() { clear(j.e.member) }
@@ -58,15 +63,11 @@ func (e *evaluator) beginning(ctx context.Context, c index.Prefix) (*roaring.Bit
 	if c.Text == "" {
 		return roaring.New(), nil
 	}
-	j := e.join()
+	j := e.join(field)
 	defer j.close()
 	terms := field.Terms(nil, []byte(c.Text), behind([]byte(c.Text)))
 	for terms.Next() {
-		p, err := terms.Postings()
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", index.ErrCorrupt, err)
-		}
-		if err := j.add(ctx, p); err != nil {
+		if err := j.add(ctx, terms.Value()); err != nil {
 			return nil, err
 		}
 	}

@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -106,22 +107,21 @@ func (e *evaluator) reading(ctx context.Context, candidates *roaring.Bitmap, new
 	width := e.s.crew.width(n * readCost)
 	if width == 1 {
 		test := newTest()
-		err := each(ctx, candidates, func(units []uint32) { out.AddMany(e.s.holding(units, test)) })
-		return out, err
+		var late error
+		err := each(ctx, candidates, func(units []uint32) {
+			if late == nil {
+				units, late = e.s.holding(ctx, units, test)
+				out.AddMany(units)
+			}
+		})
+		return out, cmp.Or(late, err)
 	}
 	parts := slices.Collect(slices.Chunk(candidates.ToArray(), (n+width-1)/width))
 	tasks := make([]func() error, len(parts))
 	for i := range parts {
-		tasks[i] = func() error {
-			test, kept := newTest(), parts[i][:0]
-			for batch := range slices.Chunk(parts[i], batchSize) {
-				if err := deadline(ctx); err != nil {
-					return err
-				}
-				kept = append(kept, e.s.holding(batch, test)...)
-			}
-			parts[i] = kept
-			return nil
+		tasks[i] = func() (err error) {
+			parts[i], err = e.s.holding(ctx, parts[i], newTest())
+			return err
 		}
 	}
 	err := spread(tasks...)
@@ -132,8 +132,22 @@ func (e *evaluator) reading(ctx context.Context, candidates *roaring.Bitmap, new
 }
 
 // holding keeps the units whose match text passes a test, in place.
-func (s *searcher) holding(units []uint32, test func(folded []byte) bool) []uint32 {
-	return slices.DeleteFunc(units, func(u uint32) bool { return !test(s.fold(u)) })
+func (s *searcher) holding(ctx context.Context, units []uint32, test func(folded []byte) bool) ([]uint32, error) {
+	const most = 4 << 20 // bytes read between two looks at the deadline
+	kept, looked, read := units[:0], 0, 0
+	for i, u := range units {
+		text := s.fold(u)
+		if read += len(text); i == looked || read > most {
+			if err := deadline(ctx); err != nil {
+				return nil, err
+			}
+			looked, read = i+batchSize, 0
+		}
+		if test(text) {
+			kept = append(kept, u)
+		}
+	}
+	return kept, nil
 }
 
 func isCJK(s string) bool {

@@ -3,8 +3,9 @@ package bleveindex
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
-	"unicode/utf8"
+	"math/bits"
 
 	"wensou/index"
 )
@@ -62,7 +63,7 @@ func newNearness(c index.Near) *nearness {
 	const farthest = 1 << 40 // no sum of it overflows
 	n := &nearness{distance: min(c.Distance, farthest), all: 1<<len(c.Texts) - 1, latest: make([]int, 1<<len(c.Texts))}
 	for i, text := range c.Texts {
-		length := utf8.RuneCountInString(text)
+		length := characters([]byte(text))
 		n.distance += length
 		at := 0
 		for at < len(n.texts) && string(n.texts[at].text) != text {
@@ -94,7 +95,7 @@ func (n *nearness) holds(folded []byte) bool {
 		if w == nil {
 			return false
 		}
-		position += utf8.RuneCount(folded[from:w.at])
+		position += characters(folded[from:w.at])
 		from = w.at
 		if n.place(w, position) {
 			return true
@@ -105,6 +106,23 @@ func (n *nearness) holds(folded []byte) bool {
 			w.at = none
 		}
 	}
+}
+
+// characters counts the characters of UTF-8, eight bytes at a time: every byte
+// is one but for those that continue one, 10xxxxxx.
+func characters(b []byte) int {
+	const low = 0x0101010101010101
+	n := len(b)
+	for ; len(b) >= 8; b = b[8:] {
+		w := binary.LittleEndian.Uint64(b)
+		n -= bits.OnesCount64(w >> 7 &^ (w >> 6) & low)
+	}
+	for _, c := range b {
+		if c&0xC0 == 0x80 {
+			n--
+		}
+	}
+	return n
 }
 
 // first is the text whose next place begins first.

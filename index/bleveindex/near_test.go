@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"wensou/analysis"
 	"wensou/index"
@@ -59,6 +60,19 @@ func TestNearness(t *testing.T) {
 				t.Errorf("%s in %.40q: the oracle says %v, want %v", c, tc.text, got, tc.want)
 			}
 		})
+	}
+}
+
+func TestCharacters(t *testing.T) {
+	const text = "a中é𠮷 deep，學習" + "𠮷𠮷𠮷中中中abcdefgh"
+	for from := range text {
+		for to := range text[from:] {
+			if utf8.RuneStart(text[from+to]) {
+				if s := text[from : from+to]; characters([]byte(s)) != utf8.RuneCountInString(s) {
+					t.Errorf("%q has %d characters", s, characters([]byte(s)))
+				}
+			}
+		}
 	}
 }
 

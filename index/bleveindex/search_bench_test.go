@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"wensou/analysis"
 	"wensou/index"
@@ -72,6 +73,21 @@ var shapes = []shape{
 	{"counted only", func(tb testing.TB) *index.Request {
 		return &index.Request{Match: asking(tb, "中國", "人工").Match}
 	}, 90},
+	counted("title", index.TitleLiteral{Text: "中国"}, 60),
+	counted("one character of titles", index.TitleLiteral{Text: "中"}, 60),
+	counted("prefix", index.Prefix{Field: index.FieldWords, Text: "a"}, 115),
+	counted("prefix of many terms", index.Prefix{Field: index.FieldWords, Text: "的"}, 107),
+	counted("value", index.Value{Field: index.FieldAuthor, Text: "作者1"}, 465),
+	counted("value of citations", index.Value{Field: index.FieldCitedTitle, Text: "中"}, 60),
+	counted("near", index.Near{Texts: []string{"中国", "人工"}, Distance: 5}, 126),
+	counted("four near", index.Near{Texts: []string{"的", "中", "国", "人"}, Distance: 3}, 180),
+	counted("dated", index.Dated{From: time.Unix(1_704_067_200, 0)}, 60),
+	counted("not dated", index.Not{Clause: index.Dated{From: time.Unix(1_704_067_200, 0)}}, 80),
+}
+
+// counted is the shape of a clause by itself.
+func counted(name string, c index.Clause, allocs float64) shape {
+	return shape{name, func(testing.TB) *index.Request { return &index.Request{Match: c} }, allocs}
 }
 
 func BenchmarkSearch(b *testing.B) {

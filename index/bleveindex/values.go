@@ -25,7 +25,7 @@ type values struct {
 // valueList is complete once it is in values.ready, and then never changes.
 type valueList struct {
 	lines
-	at []uint64 // of each value: what the dictionary has, see segment.Field.At
+	at []uint64 // of each value: what the dictionary has, see segment.Field.Docs
 }
 
 func newValues() map[index.Field]*values {
@@ -82,14 +82,10 @@ func (e *evaluator) valued(ctx context.Context, c index.Value) (*roaring.Bitmap,
 	if err != nil {
 		return nil, err
 	}
-	j := e.join()
+	j := e.join(field)
 	defer j.close()
 	err = list.containing(ctx, []byte(c.Text), func(line uint32) error {
-		p, err := field.At(list.at[line])
-		if err != nil {
-			return fmt.Errorf("%w: %w", index.ErrCorrupt, err)
-		}
-		return j.add(ctx, p)
+		return j.add(ctx, list.at[line])
 	})
 	if err != nil {
 		return nil, err

@@ -266,6 +266,7 @@ func testParts(t *testing.T, a *analysis.Analyzer, build Engine) {
 	if err != nil || len(d.Units) != 2 || s.Stats().Documents != 1 {
 		t.Fatalf("document %+v, stats %+v, error %v; want one document of two units", d, s.Stats(), err)
 	}
+	testRetitled(t, a, build)
 	// Every document in two parts, far from each other.
 	var front, rear []*document.Document
 	for _, d := range LargeCorpus(2000) {
@@ -275,6 +276,25 @@ func testParts(t *testing.T, a *analysis.Analyzer, build Engine) {
 	}
 	docs := append(front, rear...)
 	testRandom(t, build(t, docs), NewOracle(a, docs), newGenerator(12, a, rear), 60)
+}
+
+// testRetitled: the title of a document is that of its first part, even if all
+// its units are of a later one.
+func testRetitled(t *testing.T, a *analysis.Analyzer, build Engine) {
+	part := func(title string, texts ...string) *document.Document {
+		d := &document.Document{ID: "long", Format: "jsonl", Title: title}
+		for _, s := range texts {
+			d.Units = append(d.Units, document.Unit{ID: document.UnitID(s), Kind: document.KindParagraph, Text: s})
+		}
+		return d
+	}
+	docs := []*document.Document{part("人工智能"), part("農業發展", "第一段", "第二段")}
+	s, o := build(t, docs), NewOracle(a, docs)
+	for text, want := range map[string]int{"工智": 2, "人工智能": 2, "业发": 0} {
+		if got := compare(t, s, o, &index.Request{Match: index.TitleLiteral{Text: text}, Size: 9}); got.Total != want {
+			t.Errorf("title %s: %d units, want %d", text, got.Total, want)
+		}
+	}
 }
 
 func testDeadline(t *testing.T, s index.Searcher) {

@@ -87,9 +87,20 @@ func appendList(b []byte, docs []uint32, freqs []uint8) []byte {
 	return b
 }
 
+// readDocs appends the documents of a list.
+func readDocs(b []byte, docs []uint32) ([]uint32, error) {
+	_, docs, _, err := readPairs(b, docs, nil, false)
+	return docs, err
+}
+
 // readList appends the documents and frequencies of a list to docs and freqs
 // and returns what follows it.
 func readList(b []byte, docs []uint32, freqs []uint8) ([]byte, []uint32, []uint8, error) {
+	return readPairs(b, docs, freqs, true)
+}
+
+// readPairs leaves the frequencies out where they are not kept.
+func readPairs(b []byte, docs []uint32, freqs []uint8, keep bool) ([]byte, []uint32, []uint8, error) {
 	n, b, err := uvarint(b)
 	if err != nil {
 		return nil, nil, nil, err
@@ -116,7 +127,10 @@ func readList(b []byte, docs []uint32, freqs []uint8) ([]byte, []uint32, []uint8
 				return nil, nil, nil, errContradiction
 			}
 		}
-		docs, freqs = append(docs, last), append(freqs, f)
+		docs = append(docs, last)
+		if keep {
+			freqs = append(freqs, f)
+		}
 	}
 	return b, docs, freqs, nil
 }

@@ -153,11 +153,11 @@ func (d *Dictionary) Postings(term []byte) (*Postings, error) {
 	if !ok {
 		return &Postings{}, nil
 	}
-	return d.field.At(v)
+	return d.field.at(v)
 }
 
-// At reads the postings that a dictionary value points to.
-func (f *Field) At(v uint64) (*Postings, error) {
+// at reads the postings that a dictionary value points to.
+func (f *Field) at(v uint64) (*Postings, error) {
 	if v&1 == 1 {
 		return single(uint32(v >> 1)), nil
 	}
@@ -165,6 +165,23 @@ func (f *Field) At(v uint64) (*Postings, error) {
 		return readPostings(f.postings[v:])
 	}
 	return nil, fmt.Errorf("%w: postings of %s lie outside their section", ErrFormat, f.Spec.Name)
+}
+
+// Docs appends the documents that a dictionary value points to; where they are
+// a bitmap it returns that instead. It reads no frequencies.
+func (f *Field) Docs(v uint64, docs []uint32) ([]uint32, *roaring.Bitmap, error) {
+	if v&1 == 1 {
+		return append(docs, uint32(v>>1)), nil, nil
+	}
+	if v >>= 1; v < uint64(len(f.postings)) && f.postings[v] == formList {
+		docs, err := readDocs(f.postings[v+1:], docs)
+		return docs, nil, err
+	}
+	p, err := f.at(v << 1)
+	if err != nil {
+		return nil, nil, err
+	}
+	return docs, p.Bitmap(), nil
 }
 
 // Terms walks the terms in [from, to) that automaton accepts (nil: all), in
@@ -205,11 +222,11 @@ func (t *Terms) Next() bool {
 // Term is valid until Next.
 func (t *Terms) Term() []byte { return t.key }
 
-// Value is what the dictionary has for the term, for Field.At.
+// Value is what the dictionary has for the term, for Field.Docs.
 func (t *Terms) Value() uint64 { return t.value }
 
 // Postings of the term.
-func (t *Terms) Postings() (*Postings, error) { return t.field.At(t.value) }
+func (t *Terms) Postings() (*Postings, error) { return t.field.at(t.value) }
 
 // Err is what ended the walk early.
 func (t *Terms) Err() error {
