@@ -63,6 +63,15 @@ func use(t *testing.T, path string, m *index.Manifest, docs []*document.Document
 		{Match: index.Not{Clause: index.Literal{Text: "人工智能"}}, Size: 10, Score: []index.Weighted{
 			{Term: index.Term{Field: index.FieldGrams, Term: "中国"}, Weight: 1}, {Term: index.Term{Field: index.FieldTitle, Term: "中国"}, Weight: 1},
 		}, Filters: []index.Filter{{Field: index.FieldKind, Values: []string{"paragraph"}}}},
+		{Match: index.Any{Min: 1, Clauses: []index.Clause{
+			index.TitleLiteral{Text: "人"},
+			index.TitleLiteral{Text: "人工"},
+			index.Prefix{Field: index.FieldWords, Text: "a"},
+			index.Value{Field: index.FieldDoc, Text: "a"},
+			index.Value{Field: index.FieldCitedTitle, Text: "银行"},
+			index.Near{Texts: []string{"国", "业"}, Distance: 5},
+			index.Dated{From: time.Unix(1_700_000_000, 0)},
+		}}, Size: 10},
 	} {
 		_, err := s.Search(t.Context(), r)
 		errs = append(errs, err)
@@ -164,6 +173,13 @@ func testPanic(t *testing.T, s index.Searcher) {
 		{Match: index.Any{Min: 2, Clauses: []index.Clause{
 			index.Literal{Text: "的"}, index.Literal{Text: "中"}, index.Literal{Text: "国人"},
 		}}, Size: 10, Score: scores, Facets: facets},
+		{Match: index.Any{Min: 1, Clauses: []index.Clause{
+			index.TitleLiteral{Text: "中"},
+			index.Value{Field: index.FieldAuthor, Text: "作者1"},
+			index.Prefix{Field: index.FieldWords, Text: "人"},
+			index.Near{Texts: []string{"的", "中", "的"}, Distance: 5},
+			index.Dated{From: time.Unix(1_700_000_000, 0)},
+		}}, Size: 10, Score: scores, Sort: index.ByNewest},
 	} {
 		want, err := s.Search(t.Context(), r)
 		if err != nil {

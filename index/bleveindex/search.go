@@ -136,16 +136,25 @@ func (e *evaluator) matching(ctx context.Context, r *index.Request) (match, set 
 // Explain adds up one unit's score again, term by term.
 func (s *searcher) Explain(ctx context.Context, r *index.Request, ref uint64) (x *index.Explanation, err error) {
 	defer guard(&err)()
+	s.crew.enter()
+	defer s.crew.leave()
 	e := s.evaluator()
-	defer s.release(e)
+	x, err = e.explain(ctx, r, ref)
+	if err == nil || errors.Is(err, index.ErrDeadline) || errors.Is(err, index.ErrNotFound) {
+		s.release(e)
+	}
+	return x, err
+}
+
+func (e *evaluator) explain(ctx context.Context, r *index.Request, ref uint64) (*index.Explanation, error) {
 	_, set, _, err := e.matching(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	if ref >= uint64(s.n) || !set.Contains(uint32(ref)) {
+	if ref >= uint64(e.s.n) || !set.Contains(uint32(ref)) {
 		return nil, fmt.Errorf("%w: unit %d does not match", index.ErrNotFound, ref)
 	}
-	x = &index.Explanation{Message: "sum of boosts and BM25 values"}
+	x := &index.Explanation{Message: "sum of boosts and BM25 values"}
 	for _, b := range r.Boosts {
 		units, err := e.match(ctx, b.Clause)
 		if err != nil {
@@ -162,7 +171,7 @@ func (s *searcher) Explain(ctx context.Context, r *index.Request, ref uint64) (x
 			return nil, err
 		}
 		if tf := p.Frequency(uint32(ref)); tf > 0 {
-			d := s.explainTerm(t, p.Count(), tf, uint32(ref))
+			d := e.s.explainTerm(t, p.Count(), tf, uint32(ref))
 			x.Value += d.Value
 			x.Details = append(x.Details, d)
 		}

@@ -27,6 +27,7 @@ func Run(t *testing.T, a *analysis.Analyzer, build Engine) {
 	t.Run("requests", func(t *testing.T) { testRequests(t, s, o) })
 	t.Run("random requests agree with the oracle", func(t *testing.T) { testRandom(t, s, o, newGenerator(7, a, docs), 300) })
 	t.Run("the best are looked at again", func(t *testing.T) { testRescore(t, s, newGenerator(17, a, docs), 100) })
+	t.Run("every piece of a title is found", func(t *testing.T) { testTitles(t, s, docs) })
 	t.Run("paging is gapless", func(t *testing.T) { testPaging(t, s) })
 	t.Run("explanations add up", func(t *testing.T) { testExplain(t, s, o) })
 	t.Run("stored units come back", func(t *testing.T) { testStored(t, s, docs) })
@@ -276,6 +277,22 @@ func testParts(t *testing.T, a *analysis.Analyzer, build Engine) {
 	}
 	docs := append(front, rear...)
 	testRandom(t, build(t, docs), NewOracle(a, docs), newGenerator(12, a, rear), 60)
+}
+
+// testTitles asks for every piece of every title.
+func testTitles(t *testing.T, s index.Searcher, docs []*document.Document) {
+	for _, d := range docs {
+		title := []rune(analysis.Fold(d.Title))
+		for from := range title {
+			for to := from + 1; to <= len(title); to++ {
+				text := string(title[from:to])
+				res := answered(t, s, &index.Request{Match: index.TitleLiteral{Text: text}, Filters: []index.Filter{{Field: index.FieldDoc, Values: []string{string(d.ID)}}}})
+				if res.Total != len(d.Units) {
+					t.Errorf("%q of the title of %s finds %d of its %d units", text, d.ID, res.Total, len(d.Units))
+				}
+			}
+		}
+	}
 }
 
 // testRetitled: the title of a document is that of its first part, even if all
