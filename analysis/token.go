@@ -46,14 +46,21 @@ func (a *Analyzer) WordsFolded(folded string, emit func(term string)) {
 }
 
 // Cut returns the words of a query: tokens that do not overlap and leave out
-// no Han character, letter or digit. Each term that stands in a text as the
+// no Han character, letter or digit. Particles that the segmenter took for the
+// end of an unknown name are tokens of their own. Each other term that stands in a text as the
 // same words is among the terms of Words for that text, except where the
 // segmenter reads the surroundings differently.
 func (a *Analyzer) Cut(text string) []Token {
 	f := FoldOffsets(text)
 	var tokens []Token
 	gap := func(at int) bool { return f.hasSpace(text, at) }
-	a.cut(f.Text, querying, gap, func(t Token) { tokens = append(tokens, t) })
+	a.cut(f.Text, querying, gap, func(t Token) {
+		if t.Type == Han {
+			tokens = append(tokens, a.freed(t)...)
+		} else {
+			tokens = append(tokens, t)
+		}
+	})
 	return place(tokens, f)
 }
 

@@ -51,7 +51,11 @@ func (d demand) any() index.Clause {
 func (d demand) nearly(n int) index.Clause {
 	near := index.Any{Min: n}
 	for _, c := range d.words {
-		near.Clauses = append(near.Clauses, index.Any{Min: 1, Clauses: []index.Clause{c, inContext(c)}})
+		held := index.Any{Min: 1, Clauses: []index.Clause{c, inContext(c)}}
+		if p := inPart(c); p != nil {
+			held.Clauses = append(held.Clauses, p)
+		}
+		near.Clauses = append(near.Clauses, held)
 	}
 	if len(d.phrases) == 0 {
 		return near
@@ -107,4 +111,33 @@ func inContext(c index.Clause) index.Clause {
 		return any
 	}
 	return c
+}
+
+// inPart is a long word held in part, nil for other clauses: most of its pairs
+// of characters, wherever they stand. 大学毕业 is also 大学的…毕业, and a name
+// that was cut with its neighbour is still found.
+func inPart(c index.Clause) index.Clause {
+	switch c := c.(type) {
+	case index.Literal:
+		grams := analysis.QueryGrams(c.Text).Terms
+		if len(grams) < 2 {
+			return nil
+		}
+		most := index.Any{Min: (2*len(grams) + 2) / 3}
+		for _, g := range grams {
+			most.Clauses = append(most.Clauses, index.Term{Field: index.FieldGrams, Term: g})
+		}
+		return most
+	case index.Any:
+		any := index.Any{Min: 1}
+		for _, x := range c.Clauses {
+			if p := inPart(x); p != nil {
+				any.Clauses = append(any.Clauses, p)
+			}
+		}
+		if len(any.Clauses) > 0 {
+			return any
+		}
+	}
+	return nil
 }
