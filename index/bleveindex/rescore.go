@@ -3,8 +3,6 @@ package bleveindex
 import (
 	"context"
 	"slices"
-
-	"wensou/analysis"
 )
 
 // perDocument is how many units of a document are looked at again when
@@ -20,10 +18,7 @@ func (e *evaluator) rescore(ctx context.Context, first []candidate, r *ranking) 
 		if err := deadline(ctx); err != nil {
 			return err
 		}
-		title, err := e.title(window[i].doc)
-		if err != nil {
-			return err
-		}
+		title := e.s.titles.line(window[i].doc)
 		if !r.group {
 			window[i].give(e, r, title)
 			continue
@@ -61,13 +56,4 @@ func (e *evaluator) strongest(best candidate) []candidate {
 		return []candidate{best}
 	}
 	return keep.sorted()
-}
-
-// title is the match text of a document's title.
-func (e *evaluator) title(doc uint32) ([]byte, error) {
-	d, err := e.s.documentHeader(doc, false)
-	if err != nil {
-		return nil, err
-	}
-	return []byte(analysis.Fold(d.Title)), nil
 }
