@@ -154,7 +154,7 @@ func (r *run) divide(ctx context.Context, s scope) (*choice, error) {
 		return nil, nil
 	}
 	if !s.isWhole() {
-		if n, err := r.total(ctx, d.nearly(1), scope{}); err != nil || n > 0 {
+		if n, err := r.total(ctx, d.any(), scope{}); err != nil || n > 0 {
 			return nil, err
 		}
 	}
