@@ -27,13 +27,16 @@ type Options struct {
 	// freq is from 1 to 1,000,000,000, by default one that lets the word win
 	// over its parts. Default "": none.
 	UserDict string
+	// Tables that queries are read by. Default nil: the shipped ones.
+	Tables *Tables
 }
 
 // Analyzer makes terms. It is immutable and safe for concurrent use; it needs
 // no Close, because the segmenter lives as long as the process.
 type Analyzer struct {
 	jieba       *gojieba.Jieba
-	variants    map[string][]string
+	tables      *Tables
+	han         int // characters in the fold table
 	fingerprint string
 }
 
@@ -49,15 +52,17 @@ func New(o Options) (*Analyzer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read user dictionary: %w", err)
 	}
-	variants, err := loadVariants()
-	if err != nil {
-		return nil, fmt.Errorf("load variants: %w", err)
+	tables := o.Tables
+	if tables == nil {
+		if tables, err = ShippedTables(); err != nil {
+			return nil, fmt.Errorf("load variants: %w", err)
+		}
 	}
 	jieba, err := segmenter(o.CacheDir, user)
 	if err != nil {
 		return nil, fmt.Errorf("load segmenter: %w", err)
 	}
-	return &Analyzer{jieba: jieba, variants: variants, fingerprint: fingerprint(han, user)}, nil
+	return &Analyzer{jieba: jieba, tables: tables, han: len(han), fingerprint: fingerprint(len(han), user)}, nil
 }
 
 // Fingerprint returns a hash, in hex, of all that terms depend on: this
@@ -66,7 +71,38 @@ func New(o Options) (*Analyzer, error) {
 // other terms.
 func (a *Analyzer) Fingerprint() string { return a.fingerprint }
 
-func fingerprint(han map[rune]rune, user []byte) string {
+// FingerprintWith returns the Fingerprint of an Analyzer with another user
+// dictionary, "" for none, without loading it. The errors are those of New.
+func (a *Analyzer) FingerprintWith(userDict string) (string, error) {
+	user, err := readUserDict(userDict)
+	if err != nil {
+		return "", fmt.Errorf("read user dictionary: %w", err)
+	}
+	return fingerprint(a.han, user), nil
+}
+
+// KeptUserDict looks for a user dictionary that was used on this machine before,
+// in cacheDir as Options have it, by the fingerprint of its Analyzer.
+func (a *Analyzer) KeptUserDict(cacheDir, fingerprint string) (path string, ok bool) {
+	dirs := []string{cacheDir}
+	if cacheDir == "" {
+		dirs = defaultDirs()
+	}
+	for _, dir := range dirs {
+		kept, err := dict.UserDicts(dir)
+		if err != nil {
+			continue // a folder that can't be looked into keeps nothing
+		}
+		for _, path := range kept {
+			if print, err := a.FingerprintWith(path); err == nil && print == fingerprint {
+				return path, true
+			}
+		}
+	}
+	return "", false
+}
+
+func fingerprint(han int, user []byte) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "version %d\nnorm %s\ndict %s\n", version, norm.Version, dict.Hash())
 	t := runes()
@@ -75,7 +111,7 @@ func fingerprint(han map[rune]rune, user []byte) string {
 			fmt.Fprintf(h, "%x %x\n", r, e)
 		}
 	}
-	fmt.Fprintf(h, "han %d\nuser %d\n", len(han), len(user))
+	fmt.Fprintf(h, "han %d\nuser %d\n", han, len(user))
 	h.Write(user)
 	return hex.EncodeToString(h.Sum(nil))
 }

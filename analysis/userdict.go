@@ -3,7 +3,6 @@ package analysis
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -19,33 +18,39 @@ const (
 	maxUserDict   = 64 << 20
 )
 
-// readUserDict reads the user dictionary at path and returns it in cppjieba's
-// format, folded: what the segmenter is given is folded as well. It returns
-// nothing for an empty path.
+// UserWord is one line of a user dictionary.
+type UserWord struct {
+	Line      int
+	Word      string // as it is written
+	Key       string // folded: what the segmenter is given
+	Frequency int
+	Tag       string
+}
+
+// ReadUserDict reads a user dictionary, one "word [frequency [tag]]" a line.
+// The error holds all Faults of the file.
+func ReadUserDict(path string) ([]UserWord, error) {
+	content, err := readLimited(path, maxUserDict)
+	if err != nil {
+		return nil, err
+	}
+	return parseUserDict(path, content)
+}
+
+// readUserDict returns the user dictionary at path in cppjieba's format. It
+// returns nothing for an empty path.
 func readUserDict(path string) ([]byte, error) {
 	if path == "" {
 		return nil, nil
 	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > maxUserDict {
-		return nil, fmt.Errorf("%s: %d bytes, more than %d", path, info.Size(), maxUserDict)
-	}
-	b, err := os.ReadFile(path)
+	words, err := ReadUserDict(path)
 	if err != nil {
 		return nil, err
 	}
 	var out bytes.Buffer
-	n := 0
-	for line := range strings.Lines(strings.TrimPrefix(string(b), "\uFEFF")) {
-		n++
-		entry, err := userEntry(line)
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", path, n, err)
-		}
-		out.WriteString(entry)
+	for _, w := range words {
+		// Three columns: cppjieba would take the second of two for a tag.
+		fmt.Fprintf(&out, "%s %d %s\n", w.Key, w.Frequency, w.Tag)
 	}
 	if err := dict.ValidateUser(out.Bytes()); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
@@ -53,37 +58,45 @@ func readUserDict(path string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// userEntry turns one line into three columns: cppjieba would take the second
-// of two for a tag, and skips without a word what it cannot read.
-func userEntry(line string) (string, error) {
-	if !utf8.ValidString(line) {
-		return "", fmt.Errorf("%q is not UTF-8", line)
-	}
+func parseUserDict(file string, content []byte) ([]UserWord, error) {
+	r := &listReader{file: file}
+	var words []UserWord
+	r.lines(content, func(n int, line string) {
+		if w, ok := r.userWord(n, line); ok {
+			words = append(words, w)
+		}
+	})
+	return words, r.faults.err()
+}
+
+// userWord checks what cppjieba would skip without a word.
+func (r *listReader) userWord(n int, line string) (w UserWord, ok bool) {
 	f := strings.Fields(line)
-	if len(f) == 0 || strings.HasPrefix(f[0], "#") {
-		return "", nil
-	}
 	if len(f) > 3 {
-		return "", fmt.Errorf("%d columns, want word, frequency and tag", len(f))
+		r.fault(n, "%d columns, want word, frequency and tag", len(f))
+		return w, false
 	}
-	word, freq, tag := Fold(f[0]), userFrequency, "n"
-	for _, r := range word {
-		if !isHan(r) {
-			return "", fmt.Errorf("word %q: %q is not a Han character", f[0], r)
+	w = UserWord{Line: n, Word: f[0], Key: Fold(f[0]), Frequency: userFrequency, Tag: "n"}
+	for _, c := range w.Key {
+		if !isHan(c) {
+			r.fault(n, "word %q: %q is not a Han character; only Han words are cut by a dictionary, take the line out", f[0], c)
+			return w, false
 		}
 	}
-	if n := utf8.RuneCountInString(word); n == 0 || n > maxUserWord {
-		return "", fmt.Errorf("word %q has %d characters, want 1 to %d", f[0], n, maxUserWord)
+	if count := utf8.RuneCountInString(w.Key); count == 0 || count > maxUserWord {
+		r.fault(n, "word %q has %d characters, want 1 to %d", f[0], count, maxUserWord)
+		return w, false
 	}
 	if len(f) > 1 {
-		n, err := strconv.Atoi(f[1])
-		if err != nil || n < 1 || n > dict.MaxFrequency {
-			return "", fmt.Errorf("frequency %q is not a number from 1 to %d", f[1], dict.MaxFrequency)
+		freq, err := strconv.Atoi(f[1])
+		if err != nil || freq < 1 || freq > dict.MaxFrequency {
+			r.fault(n, "frequency %q is not a number from 1 to %d", f[1], dict.MaxFrequency)
+			return w, false
 		}
-		freq = n
+		w.Frequency = freq
 	}
 	if len(f) > 2 {
-		tag = f[2]
+		w.Tag = f[2]
 	}
-	return fmt.Sprintf("%s %d %s\n", word, freq, tag), nil
+	return w, true
 }

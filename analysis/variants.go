@@ -1,72 +1,152 @@
 package analysis
 
 import (
+	"maps"
 	"slices"
-	"unicode/utf8"
+	"sync"
 
 	"wensou/analysis/dict"
 )
 
-// Variants returns the terms of other regions that mean the same as term,
-// which may be folded or not: 软体 and 软件, 川普 and 特朗普. They are folded,
-// without the term itself, in table order; nil if there are none. A term may
-// be several words, in either direction, so callers try neighbouring words
-// together too. The lookup takes well under a microsecond for a folded term
-// without variants.
+// Variants returns the terms that mean the same as term, which may be folded
+// or not: those of other regions (软体 and 软件, 川普 and 特朗普), then the
+// synonyms of the library. They are folded, without the term itself, in table
+// order; nil if there are none. A term may be several words, in either
+// direction, so callers try neighbouring words together too. The lookup takes
+// well under a microsecond for a folded term without variants.
 func (a *Analyzer) Variants(term string) []string {
-	if v, ok := a.variants[term]; ok {
+	out := a.Regional(term)
+	for _, s := range a.Synonyms(term) {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// Regional returns the Variants of other regions.
+func (a *Analyzer) Regional(term string) []string { return lookUp(a.tables.regional, term) }
+
+// Synonyms returns the Variants that the library's file of synonyms adds.
+func (a *Analyzer) Synonyms(term string) []string { return lookUp(a.tables.synonyms, term) }
+
+func lookUp(table map[string][]string, term string) []string {
+	if len(table) == 0 {
+		return nil
+	}
+	if v, ok := table[term]; ok {
 		return slices.Clone(v)
 	}
 	if folded := Fold(term); folded != term {
-		return slices.Clone(a.variants[folded])
+		return slices.Clone(table[folded])
 	}
 	return nil
 }
 
-// loadVariants joins the project's table and OpenCC's Taiwan phrases. A group
-// of the project's table is closed: each term stands for each other. OpenCC's
-// rows are pairs, never chained: 程序 is 程式 and 行程 is not.
-func loadVariants() (map[string][]string, error) {
-	v := map[string][]string{}
+// vocabulary is a table of variants and the pairs that are kept out of it.
+type vocabulary struct {
+	variants map[string][]string // without room behind, so that a copy can be appended to
+	apart    map[[2]string]bool  // both orders
+}
+
+// shippedVocabulary joins the project's table and OpenCC's Taiwan phrases. A
+// group of the project's table is closed: each term stands for each other.
+// OpenCC's rows are pairs, never chained: 程序 is 程式 and 行程 is not.
+var shippedVocabulary = sync.OnceValues(func() (vocabulary, error) {
+	v := vocabulary{variants: map[string][]string{}, apart: map[[2]string]bool{}}
 	own, err := dict.Regional()
 	if err != nil {
-		return nil, err
+		return v, err
 	}
 	for _, g := range own.Groups {
 		for _, a := range g {
 			for _, b := range g {
-				addVariant(v, a, b)
+				addVariant(v.variants, Fold(a), Fold(b))
 			}
 		}
 	}
-	apart := map[[2]string]bool{}
 	for _, p := range own.Apart {
 		a, b := Fold(p[0]), Fold(p[1])
-		apart[[2]string{a, b}], apart[[2]string{b, a}] = true, true
+		v.apart[[2]string{a, b}], v.apart[[2]string{b, a}] = true, true
 	}
 	for _, table := range []string{"TWPhrases", "TWPhrasesRev"} {
 		pairs, err := dict.OpenCC(table)
 		if err != nil {
-			return nil, err
+			return v, err
 		}
 		for _, p := range pairs {
+			from := Fold(p.From)
 			for _, to := range p.To {
-				if !apart[[2]string{Fold(p.From), Fold(to)}] {
-					addVariant(v, p.From, to)
-					addVariant(v, to, p.From)
+				to := Fold(to)
+				if !v.apart[[2]string{from, to}] {
+					addVariant(v.variants, from, to)
+					addVariant(v.variants, to, from)
 				}
 			}
 		}
 	}
+	for from, to := range v.variants {
+		v.variants[from] = slices.Clip(to)
+	}
 	return v, nil
+})
+
+// regionalWith is the shipped table changed by a library's file: what it keeps
+// apart goes out first, then what it joins comes in.
+func regionalWith(shipped vocabulary, pairs []Pairing) map[string][]string {
+	if len(pairs) == 0 {
+		return shipped.variants
+	}
+	v := maps.Clone(shipped.variants)
+	drop := func(from, to string) {
+		if left := slices.DeleteFunc(slices.Clone(v[from]), func(s string) bool { return s == to }); len(left) > 0 {
+			v[from] = slices.Clip(left)
+		} else {
+			delete(v, from)
+		}
+	}
+	for _, p := range pairs {
+		switch {
+		case p.Apart && len(p.Keys) == 1:
+			for _, to := range v[p.Keys[0]] {
+				drop(to, p.Keys[0])
+			}
+			delete(v, p.Keys[0])
+		case p.Apart:
+			eachPair(p.Keys, drop)
+		}
+	}
+	for _, p := range pairs {
+		if !p.Apart {
+			eachPair(p.Keys, func(a, b string) { addVariant(v, a, b) })
+		}
+	}
+	return v
 }
 
+// synonymsOf is the table of a library's file. Lines are never chained.
+func synonymsOf(rules []Rule) map[string][]string {
+	v := map[string][]string{}
+	for i := range rules {
+		r := &rules[i]
+		if !r.OneWay() {
+			eachPair(r.Keys, func(a, b string) { addVariant(v, a, b) })
+			continue
+		}
+		for _, from := range r.Keys {
+			for _, to := range r.ToKeys {
+				addVariant(v, from, to)
+			}
+		}
+	}
+	return v
+}
+
+// addVariant takes match text. A single character is in too many words to be
+// exchanged.
 func addVariant(v map[string][]string, from, to string) {
-	from, to = Fold(from), Fold(to)
-	if from == to || utf8.RuneCountInString(from) < 2 || utf8.RuneCountInString(to) < 2 {
+	if from == to || singleChar(from) || singleChar(to) || slices.Contains(v[from], to) {
 		return
 	}
-	if !slices.Contains(v[from], to) {
-		v[from] = append(v[from], to)
-	}
+	v[from] = append(v[from], to)
 }

@@ -16,14 +16,14 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// Cache is a Service that keeps whole answers, by generation and normalised
-// request. An answer is shared by all who ask for it: nobody may change it.
+// Cache is a Service that keeps whole answers, by generation, dictionaries and
+// normalised request. An answer is shared by all who ask for it: nobody may change it.
 type Cache struct {
 	*Service
 
 	answers *otter.Cache[string, *answer] // nil when nothing is kept
 	flights singleflight.Group
-	serving atomic.Pointer[string] // the generation that was asked last
+	serving atomic.Pointer[string] // the state that was asked last
 
 	hits, misses, shared atomic.Uint64
 }
@@ -77,10 +77,10 @@ func (c *Cache) Search(ctx context.Context, r Request) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	generation := snap.Manifest.Generation
+	state := stateOf(snap.Manifest.Generation, c.Analyzer())
 	snap.Release()
-	c.forgetOthers(generation)
-	key := answerKey(generation, &r)
+	c.forgetOthers(state)
+	key := answerKey(state, &r)
 	resp := c.kept(key)
 	if resp == nil {
 		if resp, err = c.fly(ctx, key, r); err != nil {
@@ -94,14 +94,15 @@ func (c *Cache) Search(ctx context.Context, r Request) (*Response, error) {
 	return &out, nil
 }
 
-// forgetOthers drops the answers of a generation that is no longer asked. The
-// key alone keeps them from being given; this gives their memory back.
-func (c *Cache) forgetOthers(generation string) {
+// forgetOthers drops the answers of a generation, or of dictionaries, that are
+// no longer asked. The key alone keeps them from being given; this gives their
+// memory back.
+func (c *Cache) forgetOthers(state string) {
 	last := c.serving.Load()
-	if last != nil && *last == generation {
+	if last != nil && *last == state {
 		return
 	}
-	if c.serving.CompareAndSwap(last, &generation) && last != nil {
+	if c.serving.CompareAndSwap(last, &state) && last != nil {
 		c.answers.InvalidateAll()
 	}
 }
@@ -115,8 +116,8 @@ func (c *Cache) kept(key string) *Response {
 
 // answerKey is a request as Go writes it: JSON would make one of all bytes
 // that are no UTF-8.
-func answerKey(generation string, r *Request) string {
-	return fmt.Sprintf("%s %#v", generation, *r)
+func answerKey(state string, r *Request) string {
+	return fmt.Sprintf("%s %#v", state, *r)
 }
 
 // fly searches once for all who ask for key now.
@@ -164,8 +165,8 @@ func (c *Cache) keep(r *Request, resp *Response) {
 	if slices.Contains(resp.Warnings, warnPartial) {
 		return
 	}
-	// The generation may have changed since the cache was looked into.
-	c.answers.Set(answerKey(resp.Generation, r), newAnswer(resp))
+	// The state may have changed since the cache was looked into.
+	c.answers.Set(answerKey(resp.State, r), newAnswer(resp))
 }
 
 // panicked is a panic on its way from a flight's goroutine, where it would end

@@ -29,12 +29,13 @@ func (s span) crosses(o span) bool {
 
 // innerVariants are the forms of a long word in which words of other regions
 // stand inside it: jieba takes 数据共享 as one word, and 资料共享 is the same.
-// Forms with one word exchanged come first.
-func innerVariants(a *analysis.Analyzer, term string) []string {
+// Forms with one word exchanged come first. variants is Regional or Variants of
+// the analyzer.
+func innerVariants(a *analysis.Analyzer, variants func(string) []string, term string) []string {
 	if utf8.RuneCountInString(term) < minDivided || !allCJK(term) {
 		return nil
 	}
-	parts := exchangeable(a, term)
+	parts := exchangeable(a, variants, term)
 	// A form in the making: what is exchanged so far, and where it ends in term.
 	type form struct {
 		text string
@@ -65,14 +66,14 @@ func innerVariants(a *analysis.Analyzer, term string) []string {
 // exchangeable are the words inside a word that have variants, in order; of
 // words inside each other the longest. A word is left out where another one
 // lies across its border, as 国家 does to 中国 in 发展中国家.
-func exchangeable(a *analysis.Analyzer, term string) []span {
+func exchangeable(a *analysis.Analyzer, variants func(string) []string, term string) []span {
 	var words, found []span
 	for _, t := range a.Words(term) { // match text folds to itself: offsets are those of term
 		if t.Term != term {
-			words = append(words, span{t.Start, t.End, a.Variants(t.Term)})
+			words = append(words, span{t.Start, t.End, variants(t.Term)})
 		}
 	}
-	words = append(words, longerWords(a, term)...)
+	words = append(words, longerWords(variants, term)...)
 	for _, w := range words {
 		if len(w.variants) > 0 && !slices.ContainsFunc(words, func(o span) bool {
 			return w.crosses(o) || len(o.variants) > 0 && o.holds(w) && !w.holds(o)
@@ -86,7 +87,7 @@ func exchangeable(a *analysis.Analyzer, term string) []span {
 
 // longerWords are words with variants of four characters or more inside a
 // word: the segmenter names none of these.
-func longerWords(a *analysis.Analyzer, term string) []span {
+func longerWords(variants func(string) []string, term string) []span {
 	var at []int // where characters begin, and the end
 	for i := range term {
 		at = append(at, i)
@@ -99,7 +100,7 @@ func longerWords(a *analysis.Analyzer, term string) []span {
 	var out []span
 	for i := range n {
 		for j := i + 4; j <= n && j-i < n; j++ {
-			if v := a.Variants(term[at[i]:at[j]]); len(v) > 0 {
+			if v := variants(term[at[i]:at[j]]); len(v) > 0 {
 				out = append(out, span{at[i], at[j], v})
 			}
 		}

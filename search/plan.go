@@ -10,9 +10,6 @@ import (
 	"wensou/search/highlight"
 )
 
-// maxVariantTokens is the longest run of tokens looked up as one term.
-const maxVariantTokens = 4
-
 // concept is one thing the query asks for: what satisfies it, and how to name it.
 type concept struct {
 	text   string   // match text
@@ -50,7 +47,7 @@ func newPlan(a *analysis.Analyzer, text string, mode Mode, exact bool, r Ranking
 		case query.Phrase:
 			p.addPhrase(n.Text)
 		case query.Words:
-			for _, chunk := range strings.Fields(n.Text) {
+			for _, chunk := range p.chunks(n.Text) {
 				p.addChunk(chunk)
 			}
 		}
@@ -133,41 +130,13 @@ func (p *plan) addSigns(q query.Query) {
 // a different cut there hides nothing.
 func (p *plan) addChunk(chunk string) {
 	tokens := p.analyzer.Cut(chunk)
-	for i := 0; i < len(tokens); {
-		if len(p.concepts) == MaxClauses {
-			p.dropped = true
-			break
-		}
-		n, variants := 1, []string(nil)
-		if !p.exact {
-			n, variants = longestVariant(p.analyzer, tokens[i:])
-		}
-		run := tokens[i : i+n]
-		p.take(p.words(chunk[run[0].Start:run[n-1].End], run, variants))
-		i += n
+	read := 0
+	for _, x := range readParts(p.analyzer, chunk, tokens, p.exact, MaxClauses-len(p.concepts)) {
+		p.take(p.part(chunk, x))
+		read += len(x.tokens)
 	}
+	p.dropped = p.dropped || read < len(tokens)
 	p.scoreChunk(analysis.Fold(chunk), tokens)
-}
-
-// longestVariant finds the longest run of adjacent tokens at the front that
-// has variants together, as 数位|鸿沟 has. A token without variants may have
-// words inside that have some.
-func longestVariant(a *analysis.Analyzer, tokens []analysis.Token) (int, []string) {
-	for n := min(maxVariantTokens, len(tokens)); n > 0; n-- {
-		joined := tokens[0].Term
-		adjacent := true
-		for i := 1; i < n; i++ {
-			adjacent = adjacent && tokens[i].Start == tokens[i-1].End
-			joined += tokens[i].Term
-		}
-		if !adjacent {
-			continue
-		}
-		if v := a.Variants(joined); len(v) > 0 {
-			return n, v
-		}
-	}
-	return 1, innerVariants(a, tokens[0].Term)
 }
 
 // words is the concept of a run of tokens, held when all of them are or when
@@ -179,7 +148,7 @@ func (p *plan) words(typed string, tokens []analysis.Token, variants []string) c
 		all[i] = p.clauseFor(t.Term)
 		text += t.Term
 	}
-	c := concept{text: text, typed: typed, clause: all, stop: isStop(text)}
+	c := concept{text: text, typed: typed, clause: all, stop: p.analyzer.IsStop(text)}
 	if len(all) == 1 {
 		c.clause = all[0]
 	}
@@ -205,7 +174,7 @@ func (p *plan) clauseFor(term string) index.Clause {
 	if hasCJK(term) {
 		return p.spelled(term)
 	}
-	if strings.ContainsRune(term, ' ') { // a variant of several Latin words
+	if !analysis.IsWord(term) { // a variant of several Latin words
 		p.matcher.Literals = appendNew(p.matcher.Literals, term)
 		return index.Literal{Text: term}
 	}

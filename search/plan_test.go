@@ -164,7 +164,7 @@ func TestInnerVariantsAreBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, term := range []string{"数据共享", "国际互联网络", strings.Repeat("数据信息网络", 10)} {
-		got := innerVariants(a, term)
+		got := innerVariants(a, a.Variants, term)
 		if len(got) == 0 || len(got) > maxAlternatives || slices.Contains(got, term) {
 			t.Errorf("%s: %q", term, got)
 		}
@@ -172,7 +172,7 @@ func TestInnerVariantsAreBounded(t *testing.T) {
 			t.Errorf("%s: %q", term, got)
 		}
 	}
-	if got := innerVariants(a, "数据"); got != nil {
+	if got := innerVariants(a, a.Variants, "数据"); got != nil {
 		t.Errorf("two characters: %q", got)
 	}
 }

@@ -24,6 +24,8 @@ type Response struct {
 	Facets     map[string][]FacetValue `json:"facets,omitempty"`
 	Why        *Why                    `json:"why,omitempty"` // only when nothing was found
 	Warnings   []string                `json:"warnings"`      // see WarnNothingToSearch and the others
+	// State names the generation and the dictionaries that this answers by.
+	State string `json:"-"`
 }
 
 // QueryInfo says how the query was read.

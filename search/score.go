@@ -17,7 +17,7 @@ const maxTerms = 1024
 func (p *plan) scoreChunk(folded string, tokens []analysis.Token) {
 	stops := map[string]bool{}
 	for _, t := range tokens {
-		if isStop(t.Term) {
+		if p.analyzer.IsStop(t.Term) {
 			stops[t.Term] = true
 			p.addScore(t.Term, p.ranking.Stop)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"wensou/analysis"
@@ -28,12 +29,13 @@ type Options struct {
 }
 
 // Service answers requests over whatever generation its handle serves. One
-// request sees one generation.
+// request sees one generation, and one state of the dictionaries.
 type Service struct {
 	handle   *index.Handle
-	analyzer *analysis.Analyzer
+	analyzer atomic.Pointer[analysis.Analyzer]
 	opts     Options
 	slots    chan struct{}
+	trouble  atomic.Pointer[Trouble]
 }
 
 // NewService makes a service.
@@ -48,8 +50,17 @@ func NewService(h *index.Handle, a *analysis.Analyzer, o Options) *Service {
 		r := DefaultRanking()
 		o.Ranking = &r
 	}
-	return &Service{handle: h, analyzer: a, opts: o, slots: make(chan struct{}, o.Concurrent)}
+	s := &Service{handle: h, opts: o, slots: make(chan struct{}, o.Concurrent)}
+	s.analyzer.Store(a)
+	return s
 }
+
+// Analyzer that requests are read by from now on. Who answers one request asks
+// for it once.
+func (s *Service) Analyzer() *analysis.Analyzer { return s.analyzer.Load() }
+
+// SetTables lets requests be read by other tables. Those that run keep theirs.
+func (s *Service) SetTables(t *analysis.Tables) { s.analyzer.Store(s.Analyzer().With(t)) }
 
 // acquire waits for a slot.
 func (s *Service) acquire(ctx context.Context) error {
@@ -88,13 +99,23 @@ func (s *Service) Search(ctx context.Context, r Request) (*Response, error) {
 		return nil, err
 	}
 	defer snap.Release()
-	run := &run{req: &r, snap: snap, plan: newPlan(s.analyzer, r.Query, r.Mode, r.Exact, *s.opts.Ranking)}
+	a := s.Analyzer()
+	run := &run{req: &r, snap: snap, plan: newPlan(a, r.Query, r.Mode, r.Exact, *s.opts.Ranking)}
 	resp, err := run.answer(ctx)
 	if err != nil {
 		return nil, err
 	}
+	resp.State = stateOf(snap.Manifest.Generation, a)
 	resp.TookMS = float64(time.Since(began).Microseconds()) / 1000
 	return resp, nil
+}
+
+// stateOf names all that an answer depends on beside its request.
+func stateOf(generation string, a *analysis.Analyzer) string {
+	if v := a.Tables().Version(); v != "" {
+		return generation + " " + v
+	}
+	return generation
 }
 
 // DocumentView is a document as it was indexed, and the generation that has it.
@@ -135,8 +156,33 @@ type StatsResponse struct {
 	Warnings   int         `json:"warnings"`
 	Stats      index.Stats `json:"stats"`
 	// Refused names a published generation that could not be taken over.
-	Refused string `json:"refused,omitempty"`
+	Refused      string       `json:"refused,omitempty"`
+	Dictionaries Dictionaries `json:"dictionaries"`
+	// State names all that answers depend on beside their requests.
+	State string `json:"-"`
 }
+
+// Dictionaries are the library's own tables that queries are read by.
+type Dictionaries struct {
+	// Version changes with their content; "" when there are none.
+	Version string `json:"version,omitempty"`
+	analysis.TableCounts
+	// Refused says what is wrong with changed files that were not taken over,
+	// a line for each fault.
+	Refused []string `json:"refused,omitempty"`
+	// UserDict says that the user dictionary is not the one that the index was
+	// built with, and what to do.
+	UserDict string `json:"user_dict,omitempty"`
+}
+
+// Trouble is what a server found out about changed files of dictionaries.
+type Trouble struct {
+	Refused  []string // see Dictionaries
+	UserDict string
+}
+
+// SetTrouble lets Stats tell of files that could not be taken over.
+func (s *Service) SetTrouble(t Trouble) { s.trouble.Store(&t) }
 
 // Stats describes the serving generation; index.ErrNoGeneration.
 func (s *Service) Stats() (*StatsResponse, error) {
@@ -145,13 +191,18 @@ func (s *Service) Stats() (*StatsResponse, error) {
 		return nil, err
 	}
 	defer snap.Release()
-	m := snap.Manifest
+	m, a := snap.Manifest, s.Analyzer()
 	out := &StatsResponse{
 		Generation: m.Generation, Created: m.Created, Since: snap.Since, Format: m.FormatVersion, Analyzer: m.Analyzer,
 		Bytes: m.Bytes(), Rejected: m.Rejected, Warnings: m.Warnings, Stats: snap.Searcher.Stats(),
 	}
 	if r := s.handle.Refused(); r != nil {
 		out.Refused = r.Generation
+	}
+	out.State = stateOf(m.Generation, a)
+	out.Dictionaries = Dictionaries{Version: a.Tables().Version(), TableCounts: a.Tables().Counts()}
+	if t := s.trouble.Load(); t != nil {
+		out.Dictionaries.Refused, out.Dictionaries.UserDict = t.Refused, t.UserDict
 	}
 	return out, nil
 }
@@ -160,7 +211,7 @@ func (s *Service) Stats() (*StatsResponse, error) {
 // reader: by unit id, sorted and merged. In a document that holds no word of q
 // they are those of the parts of its long words.
 func (s *Service) MarkDocument(d *document.Document, q string, mode Mode) map[document.UnitID][][2]int {
-	p := newPlan(s.analyzer, q, mode, false, *s.opts.Ranking)
+	p := newPlan(s.Analyzer(), q, mode, false, *s.opts.Ranking)
 	out := markUnits(d, &p.matcher)
 	if len(out) == 0 && (mode == ModeAuto || mode == "auto") && len(p.divide(p.subWords)) > 0 {
 		out = markUnits(d, &p.matcher)

@@ -44,9 +44,9 @@ func (s *Server) answerSearch(c *gin.Context, r search.Request) error {
 	c.Set(keyQuery, r.Query)
 	// Conditional requests are for GET: a POST with a matching tag would be 412.
 	get := c.Request.Method != http.MethodPost
-	generation, tag := s.generation(), ""
-	if get && generation != "" {
-		if tag = etag(generation, r); notModified(c, tag) {
+	state, tag := s.state(), ""
+	if get && state != "" {
+		if tag = etag(state, r); notModified(c, tag) {
 			return nil
 		}
 	}
@@ -55,8 +55,8 @@ func (s *Server) answerSearch(c *gin.Context, r search.Request) error {
 		return err
 	}
 	if get {
-		if resp.Generation != generation { // it changed in between
-			tag = etag(resp.Generation, r)
+		if resp.State != state { // it changed in between
+			tag = etag(resp.State, r)
 		}
 		c.Header("ETag", tag)
 	}

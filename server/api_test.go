@@ -184,6 +184,11 @@ func TestNotModified(t *testing.T) {
 	if resp := ask(t, h, "GET", "/api/v1/search?q=a", "", "If-None-Match", same); resp.StatusCode != 200 {
 		t.Errorf("status %d after the generation changed", resp.StatusCode)
 	}
+	same = ask(t, h, "GET", "/api/v1/search?q=a", "").Header.Get("ETag")
+	f.tables = "other synonyms"
+	if resp := ask(t, h, "GET", "/api/v1/search?q=a", "", "If-None-Match", same); resp.StatusCode != 200 {
+		t.Errorf("status %d after the dictionaries changed", resp.StatusCode)
+	}
 	// An error has no tag, and a POST is never answered from a cache.
 	f.err = search.ErrBusy
 	if resp := ask(t, h, "GET", "/api/v1/search?q=a", ""); resp.Header.Get("ETag") != "" || resp.Header.Get("Cache-Control") != "no-store" || resp.Header.Get("Retry-After") == "" {

@@ -20,6 +20,7 @@ import (
 type fake struct {
 	docs     []*document.Document
 	gen      string
+	tables   string       // version of the dictionaries
 	err      error        // returned by Search and Document
 	statsErr error        // returned by Stats
 	panics   atomic.Bool  // Search panics
@@ -58,7 +59,7 @@ func (f *fake) Search(ctx context.Context, r search.Request) (*search.Response, 
 	}
 	resp := &search.Response{
 		Query:  search.QueryInfo{Text: r.Query, Mode: "all", Read: fmt.Sprintf("all(%q)", r.Query), Filters: f.filters(&r)},
-		TookMS: 2.9, Generation: f.gen, Page: r.Page, Limit: r.Limit, Warnings: []string{},
+		TookMS: 2.9, Generation: f.gen, State: f.gen + f.tables, Page: r.Page, Limit: r.Limit, Warnings: []string{},
 	}
 	all := f.matches(&r)
 	resp.Total = len(all)
@@ -343,7 +344,7 @@ func (f *fake) Stats() (*search.StatsResponse, error) {
 		}
 	}
 	return &search.StatsResponse{
-		Generation: f.gen, Created: time.Date(2026, 11, 23, 1, 2, 3, 0, time.UTC), Since: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC),
+		Generation: f.gen, State: f.gen + f.tables, Created: time.Date(2026, 11, 23, 1, 2, 3, 0, time.UTC), Since: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC),
 		Format: 1, Analyzer: "a1b2", Bytes: 123456, Stats: st,
 	}, nil
 }

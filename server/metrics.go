@@ -19,6 +19,7 @@ type metrics struct {
 	panics    prometheus.Counter
 	inFlight  prometheus.Gauge
 	takeovers *prometheus.CounterVec
+	reloads   *prometheus.CounterVec
 }
 
 func newMetrics(searcher Searcher) *metrics {
@@ -38,9 +39,10 @@ func newMetrics(searcher Searcher) *metrics {
 			Name: "wensou_http_requests_in_flight", Help: "Requests being answered.",
 		}),
 		takeovers: newTakeovers(),
+		reloads:   newReloads(),
 	}
 	m.registry.MustRegister(
-		m.requests, m.duration, m.panics, m.inFlight, m.takeovers, generationCollector{searcher},
+		m.requests, m.duration, m.panics, m.inFlight, m.takeovers, m.reloads, generationCollector{searcher},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	return m

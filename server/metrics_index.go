@@ -46,6 +46,8 @@ func (g generationCollector) Collect(out chan<- prometheus.Metric) {
 		refused = 1
 	}
 	gauge(descRefused, refused)
+	d := &st.Dictionaries
+	collectDictionaries(d.Version, len(d.Refused) > 0, d.UserDict != "", out)
 }
 
 func newTakeovers() *prometheus.CounterVec {

@@ -25,6 +25,8 @@ func TestMetricsOfWhatIsServed(t *testing.T) {
 	s.CountTakeover(nil)
 	s.CountTakeover(nil)
 	s.CountTakeover(index.ErrCorrupt)
+	s.CountReload(nil)
+	s.CountReload(errors.New("a bad line"))
 	text := bodyOf(t, ask(t, s.MetricsHandler(), "GET", "/metrics", ""))
 	for _, want := range []string{
 		`wensou_generation_info{generation="` + f.gen + `"} 1`,
@@ -34,6 +36,11 @@ func TestMetricsOfWhatIsServed(t *testing.T) {
 		"wensou_generation_refused 0",
 		`wensou_takeovers_total{result="done"} 2`,
 		`wensou_takeovers_total{result="refused"} 1`,
+		`wensou_dictionary_reloads_total{result="done"} 1`,
+		`wensou_dictionary_reloads_total{result="refused"} 1`,
+		`wensou_dictionaries_info{version=""} 1`,
+		"wensou_dictionaries_refused 0",
+		"wensou_user_dict_differs 0",
 		"wensou_cache_hits_total 7",
 		"wensou_cache_misses_total 5",
 		"wensou_cache_shared_total 2",

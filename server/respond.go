@@ -34,11 +34,11 @@ func (s *Server) writeJSON(c *gin.Context, status int, contentType string, v any
 
 const jsonType = "application/json; charset=utf-8"
 
-// etag is weak, because took_ms and compression vary: the same generation and
+// etag is weak, because took_ms and compression vary: the same state and
 // the same normalised request give the same hits.
-func etag(generation string, request any) string {
+func etag(state string, request any) string {
 	h := sha256.New()
-	h.Write([]byte(generation))
+	h.Write([]byte(state))
 	h.Write([]byte{0})
 	_ = json.NewEncoder(h).Encode(request) // plain data and a hash: neither fails
 	return `W/"` + hex.EncodeToString(h.Sum(nil)[:12]) + `"`
@@ -66,6 +66,16 @@ func etagMatches(header, tag string) bool {
 		}
 	}
 	return false
+}
+
+// state of generation and dictionaries that searches are answered by; "" when
+// there is none.
+func (s *Server) state() string {
+	st, err := s.searcher.Stats()
+	if err != nil {
+		return ""
+	}
+	return st.State
 }
 
 // generation that serves; "" when there is none. Requests for it then fail

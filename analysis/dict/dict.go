@@ -24,6 +24,9 @@ var variantsText string
 //go:embed regional.txt
 var regionalText string
 
+//go:embed stopwords.txt
+var stopwordsText string
+
 // Pair is one row of a conversion table: From may be written as any of To.
 type Pair struct {
 	From string
@@ -108,6 +111,10 @@ type Vocabulary struct {
 	Groups [][]string  // terms of one group mean the same
 	Apart  [][2]string // pairs of other tables that are not to be used
 }
+
+// Stopwords returns the project's list of words that people ask with and not
+// for, one a line, with comments.
+func Stopwords() string { return stopwordsText }
 
 // Regional returns the project's regional vocabulary.
 func Regional() (Vocabulary, error) {

@@ -100,7 +100,7 @@ func Materialise(dir string, user []byte) (Paths, error) {
 	if strings.ContainsAny(dir, "|;") {
 		return Paths{}, fmt.Errorf("materialise dictionaries in %q: %w", dir, ErrPath)
 	}
-	dir, err := filepath.Abs(filepath.Join(dir, "dict-"+Hash()[:16]))
+	dir, err := folder(dir)
 	if err != nil {
 		return Paths{}, fmt.Errorf("materialise dictionaries: %w", err)
 	}
@@ -117,6 +117,18 @@ func Materialise(dir string, user []byte) (Paths, error) {
 		}
 	}
 	return Paths{Main: paths[0], HMM: paths[1], IDF: paths[2], Stop: paths[3], User: paths[4]}, nil
+}
+
+func folder(dir string) (string, error) { return filepath.Abs(filepath.Join(dir, "dict-"+Hash()[:16])) }
+
+// UserDicts returns the paths of the user dictionaries that Materialise wrote
+// below dir.
+func UserDicts(dir string) ([]string, error) {
+	dir, err := folder(dir)
+	if err != nil {
+		return nil, err
+	}
+	return filepath.Glob(filepath.Join(dir, "user-*.utf8"))
 }
 
 // ensure makes the file at path what it should be. jieba aborts the process
