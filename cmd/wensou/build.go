@@ -66,7 +66,7 @@ func runBuild(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	for i := range sources {
-		if sources[i].Files == nil && sameFolder(sources[i].Root, dir) {
+		if sources[i].Files == nil && sameFile(sources[i].Root, dir) {
 			return usagef("the index can't be the folder of the documents, %s; name another folder with --index", dir)
 		}
 	}
@@ -114,7 +114,7 @@ func buildSources(c *Config, args []string) ([]ingest.Source, error) {
 	return sources, nil
 }
 
-func sameFolder(a, b string) bool {
+func sameFile(a, b string) bool {
 	x, errA := os.Stat(a)
 	y, errB := os.Stat(b)
 	return errA == nil && errB == nil && os.SameFile(x, y)

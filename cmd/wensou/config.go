@@ -22,12 +22,16 @@ import (
 // Config is what a configuration file may hold. Relative paths in it are
 // relative to the file's folder.
 type Config struct {
-	Index    string         `yaml:"index"`     // index directory
-	CacheDir string         `yaml:"cache_dir"` // unpacked dictionaries; default: the user's cache folder
-	UserDict string         `yaml:"user_dict"` // further words, "word [frequency [tag]]" a line
-	Workers  int            `yaml:"workers"`   // default: the processors
-	Sources  []SourceConfig `yaml:"sources"`
-	Server   ServerConfig   `yaml:"server"`
+	Index    string `yaml:"index"`     // index directory
+	CacheDir string `yaml:"cache_dir"` // unpacked dictionaries; default: the user's cache folder
+	UserDict string `yaml:"user_dict"` // further words, "word [frequency [tag]]" a line
+	// Files that say how queries are read, see docs/operations.md.
+	Synonyms  string         `yaml:"synonyms"`
+	Regional  string         `yaml:"regional"`
+	Stopwords string         `yaml:"stopwords"`
+	Workers   int            `yaml:"workers"` // default: the processors
+	Sources   []SourceConfig `yaml:"sources"`
+	Server    ServerConfig   `yaml:"server"`
 }
 
 // SourceConfig is one folder of documents.
@@ -67,7 +71,8 @@ const (
 
 // loadConfig puts together what holds for one command: defaults, the file,
 // the environment and the options of the command line, later ones first.
-func loadConfig(cmd *cobra.Command) (*Config, error) {
+// Options of the keys to skip do not count.
+func loadConfig(cmd *cobra.Command, skip ...string) (*Config, error) {
 	c := &Config{Server: ServerConfig{Listen: defaultListen, Cache: defaultCache}}
 	name, _ := cmd.Flags().GetString("config")
 	if name = cmp.Or(name, os.Getenv(configEnv)); name != "" {
@@ -78,7 +83,7 @@ func loadConfig(cmd *cobra.Command) (*Config, error) {
 	if err := c.readEnv(os.Environ()); err != nil {
 		return nil, err
 	}
-	if err := c.readFlags(cmd.Flags()); err != nil {
+	if err := c.readFlags(cmd.Flags(), skip); err != nil {
 		return nil, err
 	}
 	if err := c.Validate(); err != nil {
@@ -104,7 +109,7 @@ func (c *Config) decode(name string, raw []byte) error {
 		return fmt.Errorf("%w: %s: %s", errConfig, name, strings.TrimSpace(yaml.FormatError(err, false, true)))
 	}
 	base := filepath.Dir(name)
-	paths := []*string{&c.Index, &c.CacheDir, &c.UserDict}
+	paths := []*string{&c.Index, &c.CacheDir, &c.UserDict, &c.Synonyms, &c.Regional, &c.Stopwords}
 	for i := range c.Sources {
 		paths = append(paths, &c.Sources[i].Root)
 	}

@@ -21,6 +21,10 @@ func configCommand() *cobra.Command {
 are relative to the file's folder.
 
   index: idx
+  user_dict: words.txt          # dictionaries, see wensou dict --help
+  synonyms: synonyms.txt
+  regional: regional.txt
+  stopwords: stopwords.txt
   sources:
     - name: blog                  # what the source filter shows
       root: documents/blog

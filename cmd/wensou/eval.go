@@ -38,7 +38,7 @@ writes the hits as a TREC run: qid Q0 id rank score tag.`,
 		Args: exactArgs(),
 		RunE: runEval,
 	}
-	addSettings(cmd, "index", "cache_dir", "user_dict")
+	addSettings(cmd, "index", "cache_dir", "user_dict", "synonyms", "regional", "stopwords")
 	cmd.Flags().String("queries", "", "judged queries, JSON Lines `FILE`")
 	cmd.Flags().String("run", "", "write the hits to this `FILE`")
 	cmd.Flags().String("tag", "wensou", "`NAME` of the run in that file")

@@ -74,7 +74,7 @@ Exit codes:
 	root.AddCommand(
 		buildCommand(), publishCommand(), rollbackCommand(), generationsCommand(), verifyCommand(),
 		serveCommand(), healthcheckCommand(),
-		searchCommand(), inspectCommand(), evalCommand(), benchCommand(),
+		searchCommand(), inspectCommand(), evalCommand(), benchCommand(), dictCommand(),
 		configCommand(), versionCommand(), docsCommand(),
 	)
 	root.InitDefaultCompletionCmd()

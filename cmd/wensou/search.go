@@ -30,7 +30,7 @@ A filter can be given several times: any of its values will do.`,
 		Args: minArgs("a QUERY"),
 		RunE: runSearch,
 	}
-	addSettings(cmd, "index", "cache_dir", "user_dict")
+	addSettings(cmd, "index", "cache_dir", "user_dict", "synonyms", "regional", "stopwords")
 	f := cmd.Flags()
 	f.Int("limit", 10, "show `N` hits, at most 100")
 	f.Int("page", 1, "show the `N`th page of hits")

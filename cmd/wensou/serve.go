@@ -29,8 +29,11 @@ page on /, the API under /api/v1. It prints one line "listening on http://…"
 when it is ready, and takes over each generation that is published, without a
 pause.
 
-SIGHUP looks for a new generation at once and tries again one that could not
-be opened. SIGTERM and Ctrl-C let running requests end; a second one ends
+Changed files of synonyms, regional words and stop words are taken over too,
+unless they have faults. A changed user dictionary needs a build.
+
+SIGHUP looks for a new generation and changed files at once and tries again
+what could not be opened. SIGTERM and Ctrl-C let running requests end; a second one ends
 the server at once.`,
 		Example: `  wensou serve --demo
   wensou serve --index idx --listen 127.0.0.1:8080
@@ -38,7 +41,7 @@ the server at once.`,
 		Args: exactArgs(),
 		RunE: runServe,
 	}
-	addSettings(cmd, "index", "cache_dir", "user_dict", "server.listen", "server.metrics_listen", "server.title",
+	addSettings(cmd, "index", "cache_dir", "user_dict", "synonyms", "regional", "stopwords", "server.listen", "server.metrics_listen", "server.title",
 		"server.public_url", "server.trusted_proxies", "server.cache", "server.log_queries")
 	cmd.Flags().Bool("demo", false, "serve the bundled documents")
 	return cmd
@@ -69,7 +72,7 @@ func runServe(cmd *cobra.Command, _ []string) (err error) {
 	log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
 	opts := c.serverOptions()
 	opts.Logger, opts.Version = log, version()
-	s := &serving{cache: search.NewCache(o.service, int64(c.Server.Cache)<<20), handle: o.handle, dir: dir, log: log}
+	s := &serving{dictionaries: newDictionaries(c, o.service, log), cache: search.NewCache(o.service, int64(c.Server.Cache)<<20), handle: o.handle, dir: dir, log: log}
 	if s.server, err = server.New(s.cache, opts); err != nil {
 		return fmt.Errorf("%w: %w", errConfig, err)
 	}
@@ -89,19 +92,22 @@ func runServe(cmd *cobra.Command, _ []string) (err error) {
 
 // serving is what runs side by side while searches are answered.
 type serving struct {
-	server *server.Server
-	cache  *search.Cache
-	handle *index.Handle
-	dir    string // of the index
-	log    *slog.Logger
+	server       *server.Server
+	cache        *search.Cache
+	dictionaries *dictionaries
+	handle       *index.Handle
+	dir          string // of the index
+	log          *slog.Logger
 }
 
 // run runs the server, its metrics and the follower of the marker until ctx is
 // done or one of them fails.
 func (s *serving) run(ctx context.Context, l net.Listener, metrics string, ready func() error) error {
-	hup := make(chan os.Signal, 1)
-	signal.Notify(hup, syscall.SIGHUP)
-	defer signal.Stop(hup)
+	hup, reread := make(chan os.Signal, 1), make(chan os.Signal, 1)
+	for _, c := range []chan os.Signal{hup, reread} {
+		signal.Notify(c, syscall.SIGHUP)
+		defer signal.Stop(c)
+	}
 
 	g, ctx := errgroup.WithContext(ctx)
 	if metrics != "" {
@@ -112,6 +118,7 @@ func (s *serving) run(ctx context.Context, l net.Listener, metrics string, ready
 		g.Go(func() error { return serveMetrics(ctx, ml, s.server.MetricsHandler()) })
 	}
 	g.Go(func() error { follow(ctx, s.handle, s.dir, hup, s.log, s.server.CountTakeover); return nil })
+	g.Go(func() error { s.dictionaries.follow(ctx, reread, s.server.CountReload); return nil })
 	g.Go(func() error { tuneGC(ctx, func() uint64 { return s.cache.CacheStats().Bytes }); return nil })
 	g.Go(func() error { return s.server.Serve(ctx, l) })
 	if err := ready(); err != nil {

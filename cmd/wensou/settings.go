@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,6 +29,9 @@ var settings = []setting{
 	{"index", "index", "index `DIR`", text(func(c *Config) *string { return &c.Index })},
 	{"cache_dir", "cache-dir", "`DIR` for unpacked dictionaries (default: the user's cache folder)", text(func(c *Config) *string { return &c.CacheDir })},
 	{"user_dict", "user-dict", "`FILE` with further words, one a line", text(func(c *Config) *string { return &c.UserDict })},
+	{"synonyms", "synonyms", "`FILE` with terms that mean the same", text(func(c *Config) *string { return &c.Synonyms })},
+	{"regional", "regional", "`FILE` with words of regions, over the shipped ones", text(func(c *Config) *string { return &c.Regional })},
+	{"stopwords", "stopwords", "`FILE` with words that people ask with, over the shipped ones", text(func(c *Config) *string { return &c.Stopwords })},
 	{"workers", "workers", "use `N` processors (default: all)", number(func(c *Config) *int { return &c.Workers })},
 	{"server.listen", "listen", "serve on `HOST:PORT`; port 0 takes a free one (default " + defaultListen + ")", text(func(c *Config) *string { return &c.Server.Listen })},
 	{"server.metrics_listen", "metrics-listen", "serve Prometheus metrics on `HOST:PORT` (default: nowhere)", text(func(c *Config) *string { return &c.Server.MetricsListen })},
@@ -96,10 +100,12 @@ func addSettings(cmd *cobra.Command, keys ...string) {
 	}
 }
 
-func (c *Config) readFlags(flags *pflag.FlagSet) error {
+// readFlags takes the options of the command line, but not those of the keys to
+// skip.
+func (c *Config) readFlags(flags *pflag.FlagSet, skip []string) error {
 	for _, s := range settings {
 		f := flags.Lookup(s.flag)
-		if f == nil || !f.Changed {
+		if f == nil || !f.Changed || slices.Contains(skip, s.key) {
 			continue
 		}
 		if err := s.set(c, f.Value.String()); err != nil {

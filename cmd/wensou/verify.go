@@ -48,7 +48,7 @@ func runVerify(cmd *cobra.Command, args []string) error {
 		if err != nil {
 			return fmt.Errorf("generation %s: %w", g, err)
 		}
-		s, err := openGeneration(dir.Path(g), m, a)
+		s, err := openGeneration(dir.Path(g), m, a, c.UserDict)
 		if err != nil {
 			return fmt.Errorf("open generation %s: %w", g, err)
 		}
