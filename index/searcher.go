@@ -148,6 +148,7 @@ type Searcher interface {
 	Explain(ctx context.Context, r *Request, ref uint64) (*Explanation, error)
 	// Frequency is the number of units whose field holds the term.
 	Frequency(ctx context.Context, t Term) (int, error)
+	Vocabulary
 	Stats() Stats
 	io.Closer
 }

@@ -12,6 +12,7 @@ import (
 
 	"wensou/index"
 	"wensou/internal/ingest"
+	"wensou/search/suggest"
 )
 
 func buildCommand() *cobra.Command {
@@ -136,10 +137,16 @@ func build(ctx context.Context, c *Config, dir string, sources []ingest.Source, 
 	if err != nil {
 		return nil, fmt.Errorf("start build: %w", err)
 	}
-	sum, report, err := fill(ctx, builder, sources, ingest.Options{Workers: c.Workers, Skip: dir, Progress: p.show, Reject: p.reject}, p)
+	both := &collector{builder, suggest.NewBuilder()}
+	sum, report, err := fill(ctx, both, sources, ingest.Options{Workers: c.Workers, Skip: dir, Progress: p.show, Reject: p.reject}, p)
 	if err != nil {
 		return nil, errors.Join(err, builder.Abort())
 	}
+	start := time.Now()
+	if err := writeSuggestions(ctx, both.suggestions, b.Path, a); err != nil {
+		return nil, fmt.Errorf("finish build: %w", err)
+	}
+	sum.Seconds += time.Since(start).Seconds()
 	p.end()
 	for _, key := range report.Duplicates {
 		p.line(fmt.Sprintf("%s: a unit of this id is in the index already; this one was left out", ingest.Quote(string(key))))

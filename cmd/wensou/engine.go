@@ -1,14 +1,18 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 
 	"wensou/analysis"
+	"wensou/document"
 	"wensou/index"
 	"wensou/index/bleveindex"
 	"wensou/search"
+	"wensou/search/suggest"
 )
 
 // engineName stands in each manifest.
@@ -54,10 +58,18 @@ func newBuilder(path string, a *analysis.Analyzer, workers int) (index.Builder, 
 }
 
 func openGeneration(path string, m *index.Manifest, a *analysis.Analyzer, userDict string) (index.Searcher, error) {
-	if m.Analyzer == a.Fingerprint() {
-		return bleveindex.Open(path, m, a)
+	if m.Analyzer != a.Fingerprint() {
+		return nil, fmt.Errorf("%w: generation %s: %s", index.ErrIncompatible, m.Generation, otherAnalyzer(a, userDict, m.Analyzer))
 	}
-	return nil, fmt.Errorf("%w: generation %s: %s", index.ErrIncompatible, m.Generation, otherAnalyzer(a, userDict, m.Analyzer))
+	s, err := bleveindex.Open(path, m, a)
+	if err != nil {
+		return nil, err
+	}
+	d, err := suggest.Open(filepath.Join(path, suggest.File))
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return search.WithSuggestions(s, d), nil
 }
 
 // otherAnalyzer says why an index that was built under a fingerprint can't be
@@ -72,6 +84,34 @@ func otherAnalyzer(a *analysis.Analyzer, userDict, fingerprint string) string {
 		return fmt.Sprintf("it was built with another user dictionary than %s is now, or by another version of wensou %s: build the index again, or use the dictionary as it was", userDict, prints)
 	}
 	return fmt.Sprintf("it was built with a user dictionary, or by another version of wensou %s: name the dictionary with user_dict or --user-dict, or build the index again", prints)
+}
+
+// collector puts documents into an index and their names among what is
+// suggested.
+type collector struct {
+	index.Builder
+	suggestions *suggest.Builder
+}
+
+func (c *collector) Add(ctx context.Context, d *document.Document) error {
+	c.suggestions.Add(d)
+	return c.Builder.Add(ctx, d)
+}
+
+// writeSuggestions adds the file of suggestions to a generation whose index is
+// finished.
+func writeSuggestions(ctx context.Context, b *suggest.Builder, path string, a *analysis.Analyzer) (err error) {
+	s, err := bleveindex.Open(path, &index.Manifest{Analyzer: a.Fingerprint()}, a)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	return b.Finish(ctx, s, func(text string) (starts []int) {
+		for _, t := range a.Cut(text) {
+			starts = append(starts, t.Start)
+		}
+		return starts
+	}, filepath.Join(path, suggest.File))
 }
 
 // opened is the published generation of an index, ready to be asked.
