@@ -23,7 +23,9 @@ type Response struct {
 	Hits       []Hit                   `json:"hits"`
 	Facets     map[string][]FacetValue `json:"facets,omitempty"`
 	Why        *Why                    `json:"why,omitempty"` // only when nothing was found
-	Warnings   []string                `json:"warnings"`      // see WarnNothingToSearch and the others
+	// DidYouMean is set when little was found; when nothing was, Why has it.
+	DidYouMean []Correction `json:"did_you_mean,omitempty"`
+	Warnings   []string     `json:"warnings"` // see WarnNothingToSearch and the others
 	// State names the generation and the dictionaries that this answers by.
 	State string `json:"-"`
 }
@@ -140,4 +142,14 @@ type Why struct {
 	Filters []string `json:"filters,omitempty"`
 	// AnyWord is the number of units that hold at least one of the words.
 	AnyWord int `json:"any_word,omitempty"`
+	// DidYouMean is what would be found with another word.
+	DidYouMean []Correction `json:"did_you_mean,omitempty"`
+}
+
+// Correction is a query that may have been meant. It is offered and never
+// searched by itself.
+type Correction struct {
+	Text  string `json:"text"`  // the word that would be put in
+	Query string `json:"query"` // the whole query with it, operators and all
+	Total int    `json:"total"` // units that this query finds, above 0
 }

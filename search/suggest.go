@@ -35,6 +35,9 @@ func suggestions(s *index.Snapshot) *suggest.Data {
 	return nil
 }
 
+// SuggestKinds are the kinds of suggestions.
+var SuggestKinds = suggest.Kinds
+
 // SuggestRequest asks how what was typed may go on. Zero values mean the
 // default.
 type SuggestRequest struct {
@@ -84,6 +87,8 @@ type Suggestion struct {
 	Document string `json:"document,omitempty"`
 	// URL is the address of that document's page; the server sets it.
 	URL string `json:"url,omitempty"`
+	// Segments are Text, divided by what was typed.
+	Segments []Segment `json:"segments"`
 }
 
 // Suggest answers from the serving generation. Errors: ParamError
@@ -109,11 +114,12 @@ func (s *Service) Suggest(ctx context.Context, r SuggestRequest) (*SuggestRespon
 	}
 	resp := &SuggestResponse{Query: r.Query, Generation: snap.Manifest.Generation, Suggestions: []Suggestion{}}
 	for _, f := range found {
-		whole := highlight.Fragment{End: len(f.Text)}
-		resp.Suggestions = append(resp.Suggestions, Suggestion{
-			Text: f.Text, Kind: string(f.Kind), Count: f.Count, Document: string(f.Document),
-			HTML: markup(highlight.Segments(f.Text, whole, [][2]int{{f.Start, f.End}})),
-		})
+		parts := highlight.Segments(f.Text, highlight.Fragment{End: len(f.Text)}, [][2]int{{f.Start, f.End}})
+		sug := Suggestion{Text: f.Text, Kind: string(f.Kind), Count: f.Count, Document: string(f.Document), HTML: markup(parts)}
+		for _, p := range parts {
+			sug.Segments = append(sug.Segments, Segment{Text: p.Text, Match: p.Match})
+		}
+		resp.Suggestions = append(resp.Suggestions, sug)
 	}
 	return resp, nil
 }

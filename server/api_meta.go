@@ -119,12 +119,12 @@ func (s *Server) openSearchDescription(c *gin.Context) {
 		Template string `xml:"template,attr"`
 	}
 	type description struct {
-		XMLName       xml.Name `xml:"http://a9.com/-/spec/opensearch/1.1/ OpenSearchDescription"`
-		ShortName     string   `xml:"ShortName"`
-		Description   string   `xml:"Description"`
-		InputEncoding string   `xml:"InputEncoding"`
-		Image         string   `xml:"Image,omitempty"`
-		URL           address  `xml:"Url"`
+		XMLName       xml.Name  `xml:"http://a9.com/-/spec/opensearch/1.1/ OpenSearchDescription"`
+		ShortName     string    `xml:"ShortName"`
+		Description   string    `xml:"Description"`
+		InputEncoding string    `xml:"InputEncoding"`
+		Image         string    `xml:"Image,omitempty"`
+		URLs          []address `xml:"Url"`
 	}
 	base := s.baseURL(c)
 	name := []rune(s.opts.Title)
@@ -133,7 +133,10 @@ func (s *Server) openSearchDescription(c *gin.Context) {
 		Description:   s.opts.Title,
 		InputEncoding: "UTF-8",
 		Image:         base + "/static/icon.svg",
-		URL:           address{"text/html", base + "/?q={searchTerms}"},
+		URLs: []address{
+			{"text/html", base + "/?q={searchTerms}"},
+			{"application/x-suggestions+json", base + "/api/v1/suggest?format=opensearch&q={searchTerms}"},
+		},
 	}, "", "  ")
 	if err != nil {
 		s.fail(c, err)

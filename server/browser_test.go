@@ -14,7 +14,9 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"wensou/internal/testutil"
 )
@@ -122,6 +124,7 @@ func TestBrowser(t *testing.T) {
 			t.Errorf("/ taken while composing and otherwise: %v", prevented)
 		}
 	})
+	t.Run("completion", func(t *testing.T) { completion(t, ctx, base) })
 	t.Run("choice submits", func(t *testing.T) {
 		run(t, ctx, chromedp.Navigate(base+someQuery))
 		js[bool](t, ctx, `(()=>{const s=document.querySelector("#mode"); s.value="all"; return s.dispatchEvent(new Event("change",{bubbles:true}))})()`)
@@ -157,6 +160,51 @@ func TestBrowser(t *testing.T) {
 	if dir := os.Getenv("WENSOU_SHOTS"); dir != "" {
 		shots(t, ctx, base, dir)
 	}
+}
+
+// completion types into the search box and moves through what it offers.
+func completion(t *testing.T, ctx context.Context, base string) {
+	const typeIn = `(()=>{const b=document.querySelector("#q"); b.focus(); b.value="%s"; b.dispatchEvent(new InputEvent("input",{bubbles:true,isComposing:%v})); return true})()`
+	const state = `(()=>{const b=document.querySelector("#q"), o=document.querySelector("[role=option][aria-selected=true]");
+		return [b.getAttribute("role"), b.getAttribute("aria-expanded"), b.getAttribute("aria-activedescendant")??"", o?.id??"", b.value].join("|")})()`
+	title := library()[0].Title
+	first := string([]rune(title)[:2])
+	shown := visible("#suggestions li")
+	run(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(base+"/"))
+	js[bool](t, ctx, fmt.Sprintf(typeIn, first, true))
+	time.Sleep(300 * time.Millisecond) // longer than the box waits
+	if got := js[string](t, ctx, state); got != "combobox|false|||"+first {
+		t.Errorf("while composing: %s", got)
+	}
+	js[bool](t, ctx, fmt.Sprintf(typeIn, first, false))
+	run(t, ctx, shown)
+	if text := js[string](t, ctx, `document.querySelector("#suggestions mark").textContent`); text != first {
+		t.Errorf("marked is %q", text)
+	}
+	for _, step := range []struct{ key, want string }{
+		{kb.ArrowDown, "combobox|true|suggestion-0|suggestion-0|" + title},
+		{kb.ArrowUp, "combobox|true|||" + first},
+		{kb.ArrowDown, "combobox|true|suggestion-0|suggestion-0|" + title},
+		{kb.Escape, "combobox|false|||" + first},
+	} {
+		run(t, ctx, chromedp.KeyEvent(step.key))
+		if got := js[string](t, ctx, state); got != step.want {
+			t.Errorf("after a key: %s, want %s", got, step.want)
+		}
+	}
+	run(t, ctx, chromedp.EmulateViewport(320, 640), dark(true))
+	js[bool](t, ctx, fmt.Sprintf(typeIn, first, false))
+	run(t, ctx, shown)
+	if width := js[int](t, ctx, `document.documentElement.scrollWidth`); width > 320 {
+		t.Errorf("the list makes the page %d pixels wide", width)
+	}
+	// Key and character in one event: the page may keep the key from submitting.
+	enter := call(input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: "Enter", Code: "Enter", Text: "\r", WindowsVirtualKeyCode: 13})
+	run(t, ctx, dark(false), chromedp.KeyEvent(kb.ArrowDown), enter, visible(".dochead"))
+	if href := get(t, ctx, chromedp.Location()); !strings.Contains(href, "/d/") {
+		t.Errorf("a title led to %s", href)
+	}
+	run(t, ctx, chromedp.EmulateViewport(1280, 900))
 }
 
 func narrowPages(t *testing.T, ctx context.Context, base string) {

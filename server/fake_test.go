@@ -329,6 +329,28 @@ func (f *fake) Document(_ context.Context, id document.ID) (*search.DocumentView
 	return nil, fmt.Errorf("document %q: %w", id, index.ErrNotFound)
 }
 
+// Suggest completes titles from their first characters.
+func (f *fake) Suggest(_ context.Context, r search.SuggestRequest) (*search.SuggestResponse, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	if err := r.Normalize(); err != nil {
+		return nil, err
+	}
+	resp := &search.SuggestResponse{Query: r.Query, Generation: f.gen}
+	for _, d := range f.docs {
+		rest, ok := strings.CutPrefix(d.Title, r.Query)
+		if !ok || r.Query == "" || len(r.Sources) > 0 && !slices.Contains(r.Sources, d.SourceName()) || len(resp.Suggestions) == r.Limit {
+			continue
+		}
+		resp.Suggestions = append(resp.Suggestions, search.Suggestion{
+			Text: d.Title, Kind: "title", Count: 1, Document: string(d.ID), HTML: "<mark>" + html.EscapeString(r.Query) + "</mark>" + html.EscapeString(rest),
+			Segments: []search.Segment{{Text: r.Query, Match: true}, {Text: rest}},
+		})
+	}
+	return resp, nil
+}
+
 func (f *fake) Stats() (*search.StatsResponse, error) {
 	if f.statsErr != nil {
 		return nil, f.statsErr

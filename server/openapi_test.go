@@ -121,6 +121,8 @@ func TestResponsesConform(t *testing.T) {
 		r.Query.Relaxed = &search.Relaxed{HoldAll: 1, Words: 3, Minimum: 2, Phrases: 1, Parts: []string{"演算"}}
 		r.Warnings = []string{search.WarnWordsDropped}
 		r.Why = &search.Why{Missing: []string{"a"}, Words: []string{"b"}, WithoutFilters: 1, Filters: []string{"date"}, AnyWord: 1}
+		r.DidYouMean = []search.Correction{{Text: "演算法", Query: "演算法 問責", Total: 3}}
+		r.Why.DidYouMean = r.DidYouMean
 		r.Facets = map[string][]search.FacetValue{"source": nil, "date": {{From: "2025-01-01", To: "2025-12-31", Count: 3, Selected: true}}}
 	}
 	big := `{"q":"` + strings.Repeat("長", 40<<10) + `"}`
@@ -144,6 +146,13 @@ func TestResponsesConform(t *testing.T) {
 		{"document escaped", "GET", "/api/v1/documents/papers%2Falgorithmic-accountability", "", 200, nil},
 		{"unit", "GET", "/api/v1/documents/" + id + "/units/fn3c1", "", 200, nil},
 		{"stats", "GET", "/api/v1/stats", "", 200, nil},
+		{"suggest", "GET", "/api/v1/suggest?limit=3&source=x&q=" + q, "", 200, nil},
+		{"suggest titles", "GET", "/api/v1/suggest?q=%E5%85%AC", "", 200, nil},
+		{"suggest nothing", "GET", "/api/v1/suggest", "", 200, nil},
+		{"suggest to browsers", "GET", "/api/v1/suggest?format=opensearch&q=%E5%85%AC", "", 200, nil},
+		{"suggest with bad parameters", "GET", "/api/v1/suggest?format=xml&limit=0&page=2", "", 400, nil},
+		{"suggest later", "GET", "/api/v1/suggest?q=a", "", 504, failWith(index.ErrDeadline)},
+		{"method of suggest", "POST", "/api/v1/suggest", "{}", 405, nil},
 		{"health", "GET", "/healthz", "", 200, nil},
 		{"ready", "GET", "/readyz", "", 200, nil},
 		{"version", "GET", "/version", "", 200, nil},

@@ -296,7 +296,7 @@ func TestOpenSearch(t *testing.T) {
 
 func TestStatic(t *testing.T) {
 	s := newServer(t, newFake(), Options{})
-	if names := len(s.web.files); names != 3 {
+	if names := len(s.web.files); names != 4 {
 		t.Errorf("%d static files", names)
 	}
 	for name, f := range s.web.files {

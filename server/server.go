@@ -22,6 +22,7 @@ import (
 type Searcher interface {
 	Search(ctx context.Context, r search.Request) (*search.Response, error)
 	Document(ctx context.Context, id document.ID) (*search.DocumentView, error)
+	Suggest(ctx context.Context, r search.SuggestRequest) (*search.SuggestResponse, error)
 	Stats() (*search.StatsResponse, error)
 	MarkDocument(d *document.Document, q string, mode search.Mode) map[document.UnitID][][2]int
 }
@@ -90,6 +91,7 @@ func (s *Server) routes() {
 	s.engine.POST("/api/v1/search", s.api(s.searchPost))
 	s.engine.POST("/api/v1/multi-search", s.api(s.multiSearch))
 	s.get("/api/v1/documents/*id", s.api(s.documentGet))
+	s.get("/api/v1/suggest", s.api(s.suggest))
 	s.get("/api/v1/stats", s.api(s.stats))
 
 	s.get("/openapi.yaml", s.openapi)

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -13,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"wensou/search"
 )
 
 //go:embed web
@@ -85,6 +88,21 @@ type choice struct {
 // Asset is the address of a static file; it changes with the file.
 func (p pageBase) Asset(name string) string {
 	return "/static/" + name + "?v=" + p.web.files[name].hash
+}
+
+// SuggestWords are the words that the search box needs to show completions, as
+// JSON.
+func (p pageBase) SuggestWords() (string, error) {
+	words := struct {
+		Label string            `json:"label"`
+		Found string            `json:"found"`
+		Kinds map[string]string `json:"kinds"`
+	}{p.T("suggest"), texts["suggest.found"][p.uiLang], map[string]string{}}
+	for _, k := range search.SuggestKinds {
+		words.Kinds[string(k)] = p.T("suggest." + string(k))
+	}
+	raw, err := json.Marshal(words)
+	return string(raw), err
 }
 
 // page answers errors of h as pages.
