@@ -106,10 +106,17 @@ func (r *run) answer(ctx context.Context) (*Response, error) {
 	if len(r.req.Facets) > 0 {
 		resp.Facets = r.facetValues(res)
 	}
+	meant, err := r.corrections(ctx, c, res.Total)
+	if err != nil {
+		return nil, err
+	}
 	if res.Total == 0 {
 		if resp.Why, err = r.why(ctx); err != nil {
 			return nil, err
 		}
+		resp.Why.DidYouMean = meant
+	} else {
+		resp.DidYouMean = meant
 	}
 	return resp, nil
 }

@@ -21,6 +21,7 @@ type searchView struct {
 	Count    string // "118 處，見於 4 份文件"
 	Took     string
 	Notices  []notice
+	Meant    []choice // other queries that may have been meant
 	Hits     []hitView
 	Facets   []facetView
 	Years    *histogram
@@ -115,6 +116,7 @@ func (v *searchView) fill(r *search.Request, resp *search.Response) {
 	v.Count = v.T("summary", v.N("units", resp.Total), v.N("documents", resp.Groups))
 	v.Took = v.T("took", strconv.FormatFloat(resp.TookMS, 'f', 1, 64))
 	v.Notices = v.notices(r, resp)
+	v.Meant = v.meant(resp)
 	v.Hits = hitViews(v, resp.Hits)
 	v.Facets = facetViews(v, r, resp)
 	v.Years = newHistogram(v, r, resp.Facets[string(index.FieldDate)])
@@ -153,6 +155,18 @@ func (v *searchView) notices(r *search.Request, resp *search.Response) []notice 
 			w = v.T("warning." + w)
 		}
 		out = append(out, notice{Text: w})
+	}
+	return out
+}
+
+// meant are links to the queries that may have been meant.
+func (v *searchView) meant(resp *search.Response) (out []choice) {
+	list := resp.DidYouMean
+	if resp.Why != nil {
+		list = slices.Concat(list, resp.Why.DidYouMean)
+	}
+	for _, c := range list {
+		out = append(out, choice{Label: v.T("meant.total", c.Query, c.Total), Href: v.State.set("q", c.Query).search()})
 	}
 	return out
 }

@@ -42,6 +42,7 @@ func (p *hitPrinter) head(r *search.Response) {
 	if r.Query.Relaxed != nil {
 		p.relaxed(r.Query.Relaxed)
 	}
+	p.meant(r.DidYouMean)
 	for _, w := range r.Warnings {
 		p.printf("warning: %s", cmp.Or(warnings[w], w))
 	}
@@ -170,6 +171,7 @@ func (p *hitPrinter) why(w *search.Why) {
 	if len(w.Missing) > 0 {
 		p.printf("no document holds: %s", strings.Join(w.Missing, ", "))
 	}
+	p.meant(w.DidYouMean)
 	if w.WithoutFilters > 0 {
 		p.printf("without the filters: %s", plural(w.WithoutFilters, "place"))
 	}
@@ -181,6 +183,13 @@ func (p *hitPrinter) why(w *search.Why) {
 	}
 	if w.AnyWord > 0 {
 		p.printf("with any of the words (--mode any): %s", plural(w.AnyWord, "place"))
+	}
+}
+
+// meant offers other queries; they are not searched by themselves.
+func (p *hitPrinter) meant(list []search.Correction) {
+	for _, c := range list {
+		p.printf("did you mean: %s (%s)", oneLine(c.Query), plural(c.Total, "place"))
 	}
 }
 
