@@ -17,7 +17,7 @@ import (
 // they may cost does not depend on the index's size, but for the counts of
 // maxVerified queries.
 const (
-	fewHits     = 10 // units below which an answer is little
+	fewHits     = 10 // units that hold all of the query, below which little was found
 	fewUnits    = 5  // units that may hold a word that is taken for a mistake
 	manyTimes   = 5  // how much more frequent another word must be
 	leastMeant  = 2  // units that hold it
@@ -34,13 +34,14 @@ const (
 type edit struct {
 	start, end int // bytes of the query
 	text       string
-	units      int // that hold it, or so
-	tokens     int // words less that the text has with it
+	units      int  // that hold it, or so
+	tokens     int  // words less that the text has with it
+	missing    bool // no unit holds what was typed
 }
 
 // meant finds what may have been meant by a query of which few things were
-// found: hold units hold all of it.
-func (r *run) meant(ctx context.Context, hold int) ([]Correction, error) {
+// found: hold units hold all of it, and total were found.
+func (r *run) meant(ctx context.Context, hold, found int) ([]Correction, error) {
 	edits, err := r.edits(ctx)
 	if err != nil || len(edits) == 0 {
 		return nil, err
@@ -63,7 +64,9 @@ func (r *run) meant(ctx context.Context, hold int) ([]Correction, error) {
 		if err != nil {
 			return nil, err
 		}
-		if holds > hold && !slices.ContainsFunc(out, func(o Correction) bool { return o.Query == c.Query }) {
+		// Where another word is missing too, it helps that more is found.
+		better := holds > 2*hold || holds == 0 && total > found && !slices.ContainsFunc(choice, func(e edit) bool { return !e.missing })
+		if better && !slices.ContainsFunc(out, func(o Correction) bool { return o.Query == c.Query }) {
 			c.Total = total
 			out = append(out, c)
 		}
@@ -162,7 +165,7 @@ func (r *run) latinEdits(ctx context.Context, w word) ([]edit, error) {
 	var out []edit
 	for _, f := range found {
 		if f.Units >= max(leastMeant, manyTimes*own) {
-			out = append(out, edit{w.start, w.start + len(w.text), f.Term, f.Units, 0})
+			out = append(out, edit{w.start, w.start + len(w.text), f.Term, f.Units, 0, own == 0})
 		}
 	}
 	return out, err
@@ -199,7 +202,7 @@ func (r *run) hanEdits(ctx context.Context, w word) ([]edit, error) {
 					return nil, err
 				}
 				if own <= fewUnits && c.Count >= max(leastMeant, manyTimes*own) {
-					out = append(out, edit{w.start + at[i], w.start + at[j], c.Text, c.Count, gain})
+					out = append(out, edit{w.start + at[i], w.start + at[j], c.Text, c.Count, gain, own == 0})
 				}
 			}
 		}
@@ -268,10 +271,10 @@ func (r *run) corrections(ctx context.Context, c choice, total int) ([]Correctio
 			hold = 0 // nothing holds the words as typed
 		}
 	}
-	if r.req.Page > 1 || r.plan.nothing || len(r.plan.concepts) == 0 || total >= fewHits && hold > 0 {
+	if r.req.Page > 1 || r.plan.nothing || len(r.plan.concepts) == 0 || hold >= fewHits {
 		return nil, nil
 	}
-	out, err := r.meant(ctx, hold)
+	out, err := r.meant(ctx, hold, total)
 	if errors.Is(err, index.ErrDeadline) {
 		return nil, nil
 	}

@@ -33,6 +33,7 @@ func Run(t *testing.T, a *analysis.Analyzer, build Engine) {
 	t.Run("stored units come back", func(t *testing.T) { testStored(t, s, docs) })
 	t.Run("parts of a document are one", func(t *testing.T) { testParts(t, a, build) })
 	t.Run("deadline", func(t *testing.T) { testDeadline(t, s) })
+	t.Run("vocabulary", func(t *testing.T) { testVocabulary(t, s, a, docs) })
 	t.Run("stats", func(t *testing.T) { testStats(t, s, docs) })
 }
 
