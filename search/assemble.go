@@ -3,17 +3,15 @@ package search
 import (
 	"context"
 	"fmt"
-	"html"
-	"strings"
 
 	"wensou/analysis"
 	"wensou/document"
 	"wensou/index"
-	"wensou/search/highlight"
 )
 
 // assemble turns the engine's hits into the response's: stored text is read
-// once a hit, and only the hits shown are looked at again for marks.
+// and folded once a hit, and only the hits shown are looked at again for marks.
+// A hit that repeats a better one of its page is named there instead.
 func (r *run) assemble(ctx context.Context, req *index.Request, res *index.Result, resp *Response) error {
 	refs := make([]uint64, len(res.Hits))
 	for i, h := range res.Hits {
@@ -23,75 +21,92 @@ func (r *run) assemble(ctx context.Context, req *index.Request, res *index.Resul
 	if err != nil {
 		return err
 	}
-	anchors, err := r.anchors(ctx, stored)
+	folded := r.foldedTexts(stored)
+	repeats := make([]int, len(stored))
+	if r.req.foldsDuplicates() {
+		texts := make([][]byte, len(folded))
+		for i := range folded {
+			texts[i] = []byte(folded[i].Text)
+		}
+		repeats = nearDuplicates(texts)
+	} else {
+		for i := range repeats {
+			repeats[i] = -1
+		}
+	}
+	shown := make([]index.Stored, 0, len(stored))
+	for i := range stored {
+		if repeats[i] < 0 {
+			shown = append(shown, stored[i])
+		}
+	}
+	anchors, err := r.anchors(ctx, shown)
 	if err != nil {
 		return err
 	}
-	for i, st := range stored {
-		h := r.hit(&st)
+	r.plan.markTerms(r.req.Mode)
+	titles := map[*document.Document]string{}
+	places := make([]int, len(stored)) // in resp.Hits
+	for i := range stored {
+		st := &stored[i]
+		if repeats[i] >= 0 {
+			h := &resp.Hits[places[repeats[i]]]
+			h.AlsoIn = append(h.AlsoIn, alsoIn(st))
+			continue
+		}
+		h := r.hit(st)
+		if r.req.Highlight != HighlightNone {
+			r.markUnit(&h, st.Unit.Text, folded[i])
+			if _, ok := titles[st.Document]; !ok {
+				titles[st.Document] = r.markedTitle(st.Document.Title)
+			}
+			h.TitleHTML = titles[st.Document]
+		}
 		h.Score, h.MoreInDocument = res.Hits[i].Score, res.Hits[i].More
-		h.Links = links(&st, anchors)
+		h.Links = links(st, anchors)
 		if r.req.Explain {
 			if h.Explanation, err = r.snap.Explain(ctx, req, st.Ref); err != nil {
 				return fmt.Errorf("explain %s: %w", st.Key, err)
 			}
 			if r.close != nil {
-				r.close.explain(h.Explanation, &res.Hits[i], &st)
+				r.close.explain(h.Explanation, &res.Hits[i], st)
 			}
 		}
+		places[i] = len(resp.Hits)
 		resp.Hits = append(resp.Hits, h)
 	}
 	return nil
+}
+
+// foldedTexts are the match texts of units, where anything is done with them.
+func (r *run) foldedTexts(stored []index.Stored) []analysis.Folded {
+	out := make([]analysis.Folded, len(stored))
+	if r.req.Highlight == HighlightNone && !r.req.foldsDuplicates() {
+		return out
+	}
+	for i := range stored {
+		out[i] = analysis.FoldOffsets(stored[i].Unit.Text)
+	}
+	return out
 }
 
 func (r *run) hit(st *index.Stored) Hit {
 	u, d := &st.Unit, st.Document
 	h := Hit{
 		ID: string(st.Key), Kind: string(u.Kind), HeadingPath: u.HeadingPath, Lines: u.Lines,
-		Number: u.Number, Note: u.Note, Ordinal: u.Ordinal,
-		Document: DocumentInfo{
-			ID: string(d.ID), Title: d.Title, Path: d.Path, URL: d.URL, Source: d.SourceName(), Date: d.Date,
-			Language: d.Language, Authors: d.Authors, Topics: d.Topics,
-		},
+		Number: u.Number, Note: u.Note, Ordinal: u.Ordinal, Document: infoOf(d),
 	}
 	if r.req.WithText {
 		h.Text = u.Text
 	}
-	if r.req.Highlight == HighlightNone {
-		return h
-	}
-	marks := r.plan.matcher.Marks(u.Text)
-	ranges := highlight.Merge(u.Text, marks)
-	for _, f := range highlight.Fragments(u.Text, marks, r.req.Snippets, r.req.SnippetLength) {
-		h.Snippets = append(h.Snippets, r.snippet(highlight.Segments(u.Text, f, ranges)))
-	}
-	title := highlight.Segments(d.Title, highlight.Fragment{End: len(d.Title)}, highlight.Merge(d.Title, r.plan.matcher.Marks(d.Title)))
-	h.TitleHTML = markup(title)
 	return h
 }
 
-func (r *run) snippet(segments []highlight.Segment) Snippet {
-	if r.req.Highlight == HighlightHTML {
-		return Snippet{HTML: markup(segments)}
+func infoOf(d *document.Document) DocumentInfo {
+	return DocumentInfo{
+		ID: string(d.ID), Title: d.Title, Path: d.Path, URL: d.URL, Source: d.SourceName(), Date: d.Date,
+		Language: d.Language, Authors: d.Authors, Topics: d.Topics,
 	}
-	var s Snippet
-	for _, seg := range segments {
-		s.Segments = append(s.Segments, Segment{Text: seg.Text, Match: seg.Match})
-	}
-	return s
-}
-
-// markup is segments as HTML in which everything but <mark> is escaped.
-func markup(segments []highlight.Segment) string {
-	var b strings.Builder
-	for _, s := range segments {
-		if s.Match {
-			b.WriteString("<mark>" + html.EscapeString(s.Text) + "</mark>")
-		} else {
-			b.WriteString(html.EscapeString(s.Text))
-		}
-	}
-	return b.String()
 }
 
 // anchors fetches, in one look-up, the units that the hits' notes hang on. A

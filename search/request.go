@@ -36,6 +36,16 @@ const (
 	HighlightNone     Highlight = "none"
 )
 
+// Duplicates says what becomes of hits that repeat a better one.
+type Duplicates string
+
+// The ways. Folding takes place between the documents of one page in the order
+// of relevance; units listed one by one are never folded.
+const (
+	DuplicatesFold Duplicates = "fold" // named at the better hit
+	DuplicatesShow Duplicates = "show"
+)
+
 // Limits of a request.
 const (
 	MaxQueryRunes = 512
@@ -77,10 +87,11 @@ type Request struct {
 	FacetSize int
 	Sort      index.SortOrder
 	// Ungrouped asks for units instead of documents (group=none).
-	Ungrouped bool
-	Page      int // from 1
-	Limit     int // default 20
-	Highlight Highlight
+	Ungrouped  bool
+	Duplicates Duplicates // default fold
+	Page       int        // from 1
+	Limit      int        // default 20
+	Highlight  Highlight
 	// Snippets is the number of fragments a hit (default 1, at most 5).
 	Snippets int
 	// SnippetLength is the wanted length of a fragment in characters (default 120).
@@ -134,6 +145,12 @@ func (r *Request) Normalize() error {
 		if !slices.Contains(index.Facets, f) {
 			bad("facets", "holds %q, not one of %v", f, index.Facets)
 		}
+	}
+	if r.Duplicates == "" {
+		r.Duplicates = DuplicatesFold
+	}
+	if r.Duplicates != DuplicatesFold && r.Duplicates != DuplicatesShow {
+		bad("duplicates", "is %q, not fold or show", r.Duplicates)
 	}
 	if r.Highlight == "" {
 		r.Highlight = HighlightHTML

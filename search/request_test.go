@@ -11,7 +11,7 @@ import (
 )
 
 func TestNormalizeFillsIn(t *testing.T) {
-	defaults := Request{Sort: index.ByRelevance, Page: 1, Limit: 20, FacetSize: 10, Highlight: HighlightHTML, Snippets: 1, SnippetLength: 120}
+	defaults := Request{Sort: index.ByRelevance, Duplicates: DuplicatesFold, Page: 1, Limit: 20, FacetSize: 10, Highlight: HighlightHTML, Snippets: 1, SnippetLength: 120}
 	with := func(change func(*Request)) Request {
 		r := defaults
 		change(&r)

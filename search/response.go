@@ -70,6 +70,24 @@ type Hit struct {
 	Links          Links              `json:"links"`
 	MoreInDocument int                `json:"more_in_document"`
 	Explanation    *index.Explanation `json:"explanation,omitempty"`
+	// AlsoIn are further documents that hold nearly the same text, which are no
+	// hits of their own.
+	AlsoIn []AlsoIn `json:"also_in,omitempty"`
+}
+
+// AlsoIn is a unit that repeats a hit's text.
+type AlsoIn struct {
+	ID       string      `json:"id"`
+	Document DocumentRef `json:"document"`
+}
+
+// DocumentRef is what names a document.
+type DocumentRef struct {
+	ID     string `json:"id"`
+	Title  string `json:"title"`
+	Source string `json:"source"`
+	Date   string `json:"date"`
+	URL    string `json:"url,omitempty"`
 }
 
 // DocumentInfo is a document's header.

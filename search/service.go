@@ -212,8 +212,10 @@ func (s *Service) Stats() (*StatsResponse, error) {
 // they are those of the parts of its long words.
 func (s *Service) MarkDocument(d *document.Document, q string, mode Mode) map[document.UnitID][][2]int {
 	p := newPlan(s.Analyzer(), q, mode, false, *s.opts.Ranking)
+	p.markTerms(mode)
 	out := markUnits(d, &p.matcher)
 	if len(out) == 0 && (mode == ModeAuto || mode == "auto") && len(p.divide(p.subWords)) > 0 {
+		p.markTerms(mode)
 		out = markUnits(d, &p.matcher)
 	}
 	return out

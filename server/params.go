@@ -63,6 +63,7 @@ var searchParams = []param{
 		r.Ungrouped = v[0] == "none"
 		return nil
 	}},
+	{"duplicates", false, func(r *search.Request, v []string) error { r.Duplicates = search.Duplicates(v[0]); return nil }},
 	{"page", false, number(func(r *search.Request) *int { return &r.Page })},
 	{"limit", false, number(func(r *search.Request) *int { return &r.Limit })},
 	{"highlight", false, func(r *search.Request, v []string) error { r.Highlight = search.Highlight(v[0]); return nil }},

@@ -39,6 +39,9 @@ func TestMarks(t *testing.T) {
 		{"a word that overlaps what is none", "", "1-1", "21-1-1", "21-[1-1]"},
 		{"a phrase in a Latin word", "soft bal", "", "Soft Balancing", "[Soft Bal]ancing"},
 		{"a sign", "%", "", "占 82％。", "占 82[％]。"},
+		{"what has no shape parts nothing", "人工 智慧", "", "人工\u200b智慧、人工\ufe00 智慧", "[人工\u200b智慧]、[人工\ufe00 智慧]"},
+		{"a footnote's own words", "里长", "", "里長的話，見訪談紀錄。", "[里長]的話，見訪談紀錄。"},
+		{"expanded", "人工智慧 人工智能", "", "人工智慧即人工智能", "[人工智慧]即[人工智能]"},
 		{"composed and decomposed", "", "café", "cafe\u0301 au lait", "[cafe\u0301] au lait"},
 		{"an invalid byte", "台风", "", "颱\xff風颱風", "颱\uFFFD風[颱風]"},
 	} {
@@ -55,11 +58,31 @@ func TestMarks(t *testing.T) {
 	}
 }
 
+// Function words say nothing by themselves: a text in which each 的 is marked
+// is all marks.
+func TestFunctionWords(t *testing.T) {
+	m := &Matcher{Literals: []string{"中国", "的", "首都"}, Words: []string{"the", "university", "of", "chicago"}}
+	m.Terms = []Term{{0, 1, false}, {1, 0, true}, {2, 1, false}, {3, 0, true}, {4, 1, false}, {5, 0, true}, {6, 1, false}}
+	for _, tc := range []struct{ name, text, want string }{
+		{"between two words", "中國的首都是中國的", "[中國的首都]是[中國]的"},
+		{"alone", "他的書的封面", "他的書的封面"},
+		{"in front of a word", "這的首都", "這的[首都]"},
+		{"several of them", "The University of the Chicago, the city of fog", "The [University of the Chicago], the city of fog"},
+		{"inside a word", "中国的的首都", "[中国的的首都]"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := marked(tc.text, m); got != tc.want {
+				t.Errorf("marked %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
 // Terms are numbered, words after literals; marks are in the order of the text.
 func TestMarksNameTheirTerms(t *testing.T) {
 	m := &Matcher{Literals: []string{"治理", "人工智慧"}, Words: []string{"ai"}}
 	text := "AI、人工智慧治理"
-	want := []Mark{{0, 2, 2}, {5, 17, 1}, {17, 23, 0}}
+	want := []Mark{{0, 2, 2, 1}, {5, 17, 1, 1}, {17, 23, 0, 1}}
 	if diff := cmp.Diff(want, m.Marks(text)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -63,6 +63,45 @@ func TestFragments(t *testing.T) {
 	}
 }
 
+// What is shown is what weighs most; what means the same counts once.
+func TestFragmentsShowWhatWeighsMost(t *testing.T) {
+	m := &Matcher{Literals: []string{"颱风", "台风", "码头", "船回到", "灯塔"}}
+	m.Terms = []Term{{0, 2, false}, {0, 2, false}, {2, 2, false}, {3, 9, false}, {4, 1, false}}
+	for _, tc := range []struct{ name, text, want string }{
+		{"a phrase before two words", "燈塔邊有碼頭。漁船回到港裡。", "漁[船回到]港裡。"},
+		{"variants are one word", "台风即颱风云云。燈塔在碼頭。", "[燈塔]在[碼頭]。"},
+		{"of words the weightier", "燈塔、燈塔、燈塔。碼頭在此。", "[碼頭]在此。"},
+		{"words side by side", "碼頭和那燈塔。碼頭燈塔那裡。", "[碼頭燈塔]那裡。"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := snippets(tc.text, m, 1, 8); len(got) != 1 || got[0] != tc.want {
+				t.Errorf("snippets %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+// Cuts leave alone what belongs together.
+func TestCuts(t *testing.T) {
+	filler := strings.Repeat("很長的一句", 8)
+	for _, tc := range []struct {
+		name, literal, text, want string
+	}{
+		{"a quotation of two sentences", "快点", "天亮了。他說：「走吧。快點！」" + filler + "。", "…「走吧。[快點]！」"},
+		{"a quotation that goes on", "走吧", "天亮了。他說：「走吧。快點！」" + filler + "。", "他說：「[走吧]。快點！」"},
+		{"a short quotation in a long sentence", "灯塔", filler + "燈塔旁有很多很多人說「那個碼頭」" + filler + "。", "…句很長的一句[燈塔]旁有很多很多人說…"},
+		{"a number with its comma", "灯塔", filler + "，燈塔一共有很多很多人數到了約13,859座" + filler + "。", "…[燈塔]一共有很多很多人數到了約…"},
+		{"a Latin word", "灯塔", filler + "，燈塔旁有很多很多的人們都在用GPT-4寫字" + filler + "。", "…[燈塔]旁有很多很多的人們都在用…"},
+		{"a letter with its accent", "灯塔", filler + "，燈塔旁有很多很多的人都都都在caf\u0065\u0301" + filler + "。", "…[燈塔]旁有很多很多的人都都都在…"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := snippets(tc.text, &Matcher{Literals: []string{tc.literal}}, 1, 18); len(got) != 1 || got[0] != tc.want {
+				t.Errorf("snippets\n%q, want\n%q", got, tc.want)
+			}
+		})
+	}
+}
+
 // What is not too long ends where sentences do.
 func TestFragmentsEndAtSentenceBounds(t *testing.T) {
 	text := strings.Repeat("颱風來了，漁船回港。他說：「快！」碼頭上沒有人？燈還亮著……\n", 20)
