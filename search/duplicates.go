@@ -9,6 +9,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"wensou/document"
 	"wensou/index"
 )
 
@@ -193,8 +194,9 @@ func (r *Request) foldsDuplicates() bool {
 
 // alsoIn is where else a hit's text stands.
 func alsoIn(st *index.Stored) AlsoIn {
-	d := st.Document
-	return AlsoIn{ID: string(st.Key), Document: DocumentRef{
-		ID: string(d.ID), Title: d.Title, Source: d.SourceName(), Date: d.Date, URL: d.URL,
-	}}
+	return AlsoIn{ID: string(st.Key), Document: refTo(st.Document)}
+}
+
+func refTo(d *document.Document) DocumentRef {
+	return DocumentRef{ID: string(d.ID), Title: d.Title, Source: d.SourceName(), Date: d.Date, URL: d.URL}
 }

@@ -46,6 +46,9 @@ const (
 	DuplicatesShow Duplicates = "show"
 )
 
+// FormatCSV asks for all lines of a concordance, for a spreadsheet.
+const FormatCSV = "csv"
+
 // Limits of a request.
 const (
 	MaxQueryRunes = 512
@@ -54,6 +57,8 @@ const (
 	MaxClauses    = 64
 	MaxFacetSize  = 100
 	MaxFilter     = 50 // values of one filter
+	MaxContext    = 100
+	minContext    = 5
 )
 
 // ErrBadRequest is wrapped by every ParamError.
@@ -98,6 +103,14 @@ type Request struct {
 	SnippetLength int
 	WithText      bool // fields=text: the whole text of each unit
 	Explain       bool
+	// View is ViewKWIC for a concordance, see Service.Concordance. Facets,
+	// groups, highlights, snippets and texts are not for it.
+	View View
+	// Context is the characters shown on each side of a match in a concordance
+	// (default 20, 5 to 100); 0 in other views.
+	Context int
+	// Format is csv for all lines of a concordance instead of a page of them.
+	Format string
 }
 
 // Normalize fills in defaults and reports all faults at once. The request is
@@ -138,9 +151,7 @@ func (r *Request) Normalize() error {
 	if r.Sort == "" {
 		r.Sort = index.ByRelevance
 	}
-	if !slices.Contains([]index.SortOrder{index.ByRelevance, index.ByNewest, index.ByOldest}, r.Sort) {
-		bad("sort", "is %q, not relevance, -date or date", r.Sort)
-	}
+	r.normalizeView(bad)
 	for _, f := range r.Facets {
 		if !slices.Contains(index.Facets, f) {
 			bad("facets", "holds %q, not one of %v", f, index.Facets)
@@ -178,6 +189,47 @@ func (r *Request) Normalize() error {
 		bad("page", "reaches hit %d, at most %d can be paged to; narrow the search with filters", r.Page*r.Limit, MaxWindow)
 	}
 	return errors.Join(errs...)
+}
+
+// normalizeView checks what depends on the view: orders, context and format.
+func (r *Request) normalizeView(bad func(param, format string, args ...any)) {
+	byHit := slices.Contains([]index.SortOrder{index.ByRelevance, index.ByNewest, index.ByOldest}, r.Sort)
+	if r.Format == "json" {
+		r.Format = ""
+	}
+	switch r.View {
+	case ViewHits, "hits":
+		r.View = ViewHits
+		if !byHit {
+			bad("sort", "is %q, not relevance, -date or date", r.Sort)
+		}
+		if r.Context != 0 {
+			bad("context", "is only for view=kwic; snippet_length is that of a snippet")
+		}
+		if r.Format != "" {
+			bad("format", "is %q, not json; csv is for view=kwic", r.Format)
+		}
+		return
+	case ViewKWIC:
+	default:
+		bad("view", "is %q, not hits or kwic", r.View)
+		return
+	}
+	if !byHit && r.Sort != ByLeft && r.Sort != ByRight {
+		bad("sort", "is %q, not relevance, -date, date, left or right", r.Sort)
+	}
+	if r.Format != "" && r.Format != FormatCSV {
+		bad("format", "is %q, not json or csv", r.Format)
+	}
+	if r.Context == 0 {
+		r.Context = 20
+	}
+	if r.Context < minContext || r.Context > MaxContext {
+		bad("context", "is %d, not %d to %d", r.Context, minContext, MaxContext)
+	}
+	if r.Query == "" {
+		bad("q", "is empty; a concordance shows what was asked for in its context")
+	}
 }
 
 // lists are the filters by their parameter names.

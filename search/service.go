@@ -88,24 +88,16 @@ func (s *Service) Search(ctx context.Context, r Request) (*Response, error) {
 	if err := r.Normalize(); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.opts.Deadline)
-	defer cancel()
-	if err := s.acquire(ctx); err != nil {
-		return nil, err
-	}
-	defer func() { <-s.slots }()
-	snap, err := s.handle.Acquire()
+	var resp *Response
+	err := s.serve(ctx, &r, func(ctx context.Context, run *run) (err error) {
+		if resp, err = run.answer(ctx); err == nil {
+			resp.State = stateOf(run.snap.Manifest.Generation, run.plan.analyzer)
+		}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer snap.Release()
-	a := s.Analyzer()
-	run := &run{req: &r, snap: snap, plan: newPlan(a, r.Query, r.Mode, r.Exact, *s.opts.Ranking)}
-	resp, err := run.answer(ctx)
-	if err != nil {
-		return nil, err
-	}
-	resp.State = stateOf(snap.Manifest.Generation, a)
 	resp.TookMS = float64(time.Since(began).Microseconds()) / 1000
 	return resp, nil
 }
@@ -118,6 +110,29 @@ func stateOf(generation string, a *analysis.Analyzer) string {
 	return generation
 }
 
+// serve runs f for a normalised request: in a slot, within the deadline, over
+// one generation.
+func (s *Service) serve(ctx context.Context, r *Request, f func(context.Context, *run) error) error {
+	return s.within(ctx, func(ctx context.Context, snap *index.Snapshot) error {
+		return f(ctx, &run{req: r, snap: snap, plan: newPlan(s.Analyzer(), r.Query, r.Mode, r.Exact, *s.opts.Ranking)})
+	})
+}
+
+func (s *Service) within(ctx context.Context, f func(context.Context, *index.Snapshot) error) error {
+	ctx, cancel := context.WithTimeout(ctx, s.opts.Deadline)
+	defer cancel()
+	if err := s.acquire(ctx); err != nil {
+		return err
+	}
+	defer func() { <-s.slots }()
+	snap, err := s.handle.Acquire()
+	if err != nil {
+		return err
+	}
+	defer snap.Release()
+	return f(ctx, snap)
+}
+
 // DocumentView is a document as it was indexed, and the generation that has it.
 type DocumentView struct {
 	*document.Document
@@ -126,22 +141,16 @@ type DocumentView struct {
 
 // Document returns a document with its units; index.ErrNotFound.
 func (s *Service) Document(ctx context.Context, id document.ID) (*DocumentView, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.opts.Deadline)
-	defer cancel()
-	if err := s.acquire(ctx); err != nil {
-		return nil, err
-	}
-	defer func() { <-s.slots }()
-	snap, err := s.handle.Acquire()
-	if err != nil {
-		return nil, err
-	}
-	defer snap.Release()
-	d, err := snap.Document(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	return &DocumentView{Document: d, Generation: snap.Manifest.Generation}, nil
+	var out *DocumentView
+	err := s.within(ctx, func(ctx context.Context, snap *index.Snapshot) error {
+		d, err := snap.Document(ctx, id)
+		if err != nil {
+			return err
+		}
+		out = &DocumentView{Document: d, Generation: snap.Manifest.Generation}
+		return nil
+	})
+	return out, err
 }
 
 // StatsResponse describes the serving generation.
