@@ -198,5 +198,5 @@ func alsoIn(st *index.Stored) AlsoIn {
 }
 
 func refTo(d *document.Document) DocumentRef {
-	return DocumentRef{ID: string(d.ID), Title: d.Title, Source: d.SourceName(), Date: d.Date, URL: d.URL}
+	return DocumentRef{ID: string(d.ID), Title: d.Title, Source: d.SourceName(), Date: d.Date, Language: d.Language, URL: d.URL}
 }

@@ -83,11 +83,12 @@ type AlsoIn struct {
 
 // DocumentRef is what names a document.
 type DocumentRef struct {
-	ID     string `json:"id"`
-	Title  string `json:"title"`
-	Source string `json:"source"`
-	Date   string `json:"date"`
-	URL    string `json:"url,omitempty"`
+	ID       string `json:"id"`
+	Title    string `json:"title"`
+	Source   string `json:"source"`
+	Date     string `json:"date"`
+	Language string `json:"language"`
+	URL      string `json:"url,omitempty"`
 }
 
 // DocumentInfo is a document's header.

@@ -29,10 +29,16 @@ type unitResponse struct {
 }
 
 func (s *Server) documentGet(c *gin.Context) error {
+	path := pathAfter(c, "/api/v1/documents/")
+	if of, ok := path.cutSimilar(); ok {
+		err := s.similarGet(c, of)
+		if !errors.Is(err, index.ErrNotFound) || c.Request.URL.RawQuery != "" {
+			return err
+		}
+	}
 	if err := noParams(c); err != nil {
 		return err
 	}
-	path := pathAfter(c, "/api/v1/documents/")
 	if doc, unit, ok := path.splitUnit(); ok {
 		err := s.answerUnit(c, doc, document.UnitID(unit))
 		if !errors.Is(err, index.ErrNotFound) {

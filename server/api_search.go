@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,6 +51,9 @@ func (s *Server) answerSearch(c *gin.Context, r search.Request) error {
 			return nil
 		}
 	}
+	if r.View == search.ViewKWIC {
+		return s.answerConcordance(c, r, get)
+	}
 	resp, err := s.search(c, r)
 	if err != nil {
 		return err
@@ -61,6 +65,28 @@ func (s *Server) answerSearch(c *gin.Context, r search.Request) error {
 		c.Header("ETag", tag)
 	}
 	s.writeJSON(c, http.StatusOK, jsonType, resp)
+	return nil
+}
+
+// answerConcordance answers with lines instead of hits.
+func (s *Server) answerConcordance(c *gin.Context, r search.Request, get bool) error {
+	resp, err := s.searcher.Concordance(c.Request.Context(), r)
+	if err != nil {
+		return err
+	}
+	if get {
+		c.Header("ETag", etag(resp.Generation, r))
+	}
+	if r.Format != search.FormatCSV {
+		s.writeJSON(c, http.StatusOK, jsonType, resp)
+		return nil
+	}
+	var b bytes.Buffer
+	if err := resp.WriteCSV(&b); err != nil {
+		return err
+	}
+	c.Header("Content-Disposition", `attachment; filename="concordance.csv"`)
+	c.Data(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
 	return nil
 }
 
@@ -123,6 +149,9 @@ func (s *Server) multiSearch(c *gin.Context) error {
 			for _, p := range paramErrors(err) {
 				errs = append(errs, &search.ParamError{Param: fmt.Sprintf("queries[%d].%s", i, p.Param), Reason: p.Detail})
 			}
+		}
+		if r.View != search.ViewHits {
+			errs = append(errs, &search.ParamError{Param: fmt.Sprintf("queries[%d].view", i), Reason: "is not for a multi-search"})
 		}
 		requests[i] = r
 	}

@@ -43,6 +43,13 @@ func (p docPath) splitUnit() (doc, unit string, ok bool) {
 	return doc, unit, err == nil && unit != ""
 }
 
+// cutSimilar separates "<document or unit>/similar".
+func (p docPath) cutSimilar() (docPath, bool) {
+	const end = "/similar"
+	escaped, ok := strings.CutSuffix(p.escaped, end)
+	return docPath{escaped, strings.TrimSuffix(p.plain, end)}, ok && escaped != ""
+}
+
 // documentID checks an id that came from an address. It is only ever a key of
 // the index, never a path on disk; what no index can hold is refused early.
 func documentID(s string) (document.ID, error) {

@@ -39,6 +39,11 @@ func stateOf(r *search.Request, ui string) state {
 	if r.Ungrouped {
 		v.Set("group", "none")
 	}
+	set("view", string(r.View), "")
+	if r.Context != defaultContext && r.Context > 0 {
+		v.Set("context", strconv.Itoa(r.Context))
+	}
+	set("duplicates", string(r.Duplicates), string(search.DuplicatesFold))
 	if r.Page > 1 {
 		v.Set("page", strconv.Itoa(r.Page))
 	}
@@ -49,8 +54,11 @@ func stateOf(r *search.Request, ui string) state {
 	return state{v}
 }
 
-// defaultLimit of hits a page.
-const defaultLimit = 20
+// Defaults of hits a page, and of characters beside a match.
+const (
+	defaultLimit   = 20
+	defaultContext = 20
+)
 
 // namedFilter is one filter by its parameter's name.
 type namedFilter struct {
@@ -167,7 +175,7 @@ type field struct{ Name, Value string }
 // hidden are the state's parameters for a form that sets the named ones itself.
 func (s state) hidden(except ...string) []field {
 	var out []field
-	for _, name := range append([]string{"q", "mode", "variants", "sort", "group", "limit", uiParam}, filterNames...) {
+	for _, name := range append([]string{"q", "mode", "variants", "sort", "group", "view", "context", "duplicates", "limit", uiParam}, filterNames...) {
 		if slices.Contains(except, name) {
 			continue
 		}

@@ -23,6 +23,7 @@ type hitView struct {
 	Snippets [][]search.Segment
 	Anchor   *anchorView
 	Notes    []choice
+	Also     []choice // other documents that say the same
 	More     int
 	MoreHref string
 	URL      string
@@ -87,6 +88,17 @@ func newHit(v *searchView, h *search.Hit, rank int) hitView {
 	}
 	for _, n := range h.Links.Notes {
 		out.Notes = append(out.Notes, choice{Label: thousands(n.Number), Href: v.State.reader(d.ID, unitOf(n.ID, d.ID), "")})
+	}
+	for _, a := range h.AlsoIn {
+		d := &a.Document
+		label := d.Title
+		if label == "" {
+			label = d.ID
+		}
+		if d.Source != "" {
+			label += v.T("paren", d.Source)
+		}
+		out.Also = append(out.Also, choice{Label: label, Href: v.State.reader(d.ID, unitOf(a.ID, d.ID), "")})
 	}
 	return out
 }

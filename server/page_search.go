@@ -57,6 +57,11 @@ func (s *Server) searchPage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(vals["q"]) == 0 { // nothing to be shown in its context
+		delete(vals, "view")
+		delete(vals, "context")
+	}
+	delete(vals, "format") // the API's
 	r, errBind := bindRequest(vals, false, false)
 	c.Set(keyQuery, r.Query)
 	v.State = stateOf(&r, c.Query(uiParam))
@@ -66,6 +71,9 @@ func (s *Server) searchPage(c *gin.Context) error {
 	}
 	if r.Query == "" && len(filterChips(&v, &r, nil)) == 0 {
 		return s.startPage(c, v)
+	}
+	if r.View == search.ViewKWIC {
+		return s.kwicPage(c, v, r)
 	}
 	r.Facets, r.FacetSize = index.Facets, facetSize
 	r.Highlight, r.WithText, r.Explain = search.HighlightSegments, false, false
@@ -96,7 +104,7 @@ func (v *searchView) bind(r *search.Request) {
 	}
 	v.Hidden = v.State.hidden("q", "mode")
 	v.Dates = dateForm{From: r.From, To: r.To, Hidden: v.State.hidden("from", "to")}
-	for _, o := range []index.SortOrder{index.ByRelevance, index.ByNewest, index.ByOldest} {
+	for _, o := range orders(r) {
 		value := string(o)
 		href := v.State.set("sort", value)
 		if o == index.ByRelevance {
@@ -104,10 +112,7 @@ func (v *searchView) bind(r *search.Request) {
 		}
 		v.Sorts = append(v.Sorts, choice{Value: value, Label: v.T("sort." + value), Href: href.search(), Selected: r.Sort == o})
 	}
-	v.Groups = []choice{
-		{Label: v.T("group.document"), Href: v.State.drop("group").search(), Selected: !r.Ungrouped},
-		{Label: v.T("group.none"), Href: v.State.set("group", "none").search(), Selected: r.Ungrouped},
-	}
+	v.Groups = v.viewChoices(r)
 }
 
 // fill puts the answer in.

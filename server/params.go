@@ -78,6 +78,9 @@ var searchParams = []param{
 		r.WithText = true
 		return nil
 	}},
+	{"view", false, func(r *search.Request, v []string) error { r.View = search.View(v[0]); return nil }},
+	{"context", false, number(func(r *search.Request) *int { return &r.Context })},
+	{"format", false, text(func(r *search.Request) *string { return &r.Format })},
 	{"explain", false, func(r *search.Request, v []string) error {
 		b, err := strconv.ParseBool(v[0])
 		if err != nil {
@@ -124,6 +127,20 @@ type values map[string][]string
 
 // jsonLists are single-valued parameters that JSON may give as an array.
 var jsonLists = []string{"facets", "fields"}
+
+// bindSome reads a request of which only the named parameters may be given.
+func bindSome(v values, known []string) (search.Request, error) {
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(v)) {
+		if !slices.Contains(known, name) {
+			errs = append(errs, &search.ParamError{Param: name, Reason: "is unknown; known are " + strings.Join(known, ", ")})
+		}
+	}
+	if len(errs) > 0 {
+		return search.Request{}, errors.Join(errs...)
+	}
+	return bindRequest(v, true, false)
+}
 
 // bindRequest reads a request and reports all faults at once. A strict one
 // refuses unknown and duplicated parameters, a page takes what it knows.

@@ -20,6 +20,8 @@ type block struct {
 	Head   [][]piece   // tables: cells of the first row
 	Rows   [][][]piece // tables: cells
 	Cites  []citationView
+	// Similar is where passages of other documents are that say the same.
+	Similar string
 }
 
 // assembly turns a document's units into the parts of the reader.
@@ -175,7 +177,7 @@ func (a *assembly) label(u *document.Unit) string {
 
 // block lays a unit out by its kind.
 func (a *assembly) block(u *document.Unit) block {
-	b := block{ID: string(u.ID), Class: string(u.Kind), Latin: isLatin(u.Text)}
+	b := block{ID: string(u.ID), Class: string(u.Kind), Latin: isLatin(u.Text), Similar: similarHref(a.doc, u)}
 	in := a.inline(u)
 	switch u.Kind {
 	case document.KindAbstract, document.KindKeywords, document.KindDescription:

@@ -14,6 +14,7 @@ type noteView struct {
 	Pieces     []piece
 	Back       []string
 	Cites      []citationView
+	Similar    string // see block
 }
 
 // citationView is one citation: its record, and its words unless they have just
@@ -98,7 +99,7 @@ func (a *assembly) citationViews(host *document.Unit, units []*document.Unit) []
 }
 
 func (a *assembly) note(u *document.Unit, cites []*document.Unit) noteView {
-	n := noteView{ID: string(u.ID), Number: strconv.Itoa(u.Number), Latin: isLatin(u.Text), Pieces: a.inline(u).all(), Back: a.back[u.ID]}
+	n := noteView{ID: string(u.ID), Number: strconv.Itoa(u.Number), Latin: isLatin(u.Text), Pieces: a.inline(u).all(), Back: a.back[u.ID], Similar: similarHref(a.doc, u)}
 	if u.Number == 0 {
 		n.Number = "*"
 	}

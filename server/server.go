@@ -21,6 +21,8 @@ import (
 // called concurrently.
 type Searcher interface {
 	Search(ctx context.Context, r search.Request) (*search.Response, error)
+	Concordance(ctx context.Context, r search.Request) (*search.Concordance, error)
+	Similar(ctx context.Context, r search.SimilarRequest) (*search.Response, error)
 	Document(ctx context.Context, id document.ID) (*search.DocumentView, error)
 	Suggest(ctx context.Context, r search.SuggestRequest) (*search.SuggestResponse, error)
 	Stats() (*search.StatsResponse, error)
@@ -102,6 +104,7 @@ func (s *Server) routes() {
 
 	s.get("/", s.page(s.searchPage))
 	s.get("/d/*id", s.page(s.readerPage))
+	s.get("/similar", s.page(s.similarPage))
 	s.get("/static/*file", s.page(s.static))
 }
 
