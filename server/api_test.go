@@ -42,6 +42,10 @@ func TestBind(t *testing.T) {
 				r.WithText, r.Explain, r.Page, r.Limit, r.Snippets, r.SnippetLength = true, true, 2, 50, 3, 80
 			},
 		},
+		{"duplicates", "duplicates=show&view=hits&format=json", `{"duplicates":"show","view":"hits","format":"json"}`, func(r *search.Request) { r.Duplicates = search.DuplicatesShow }},
+		{"a concordance", "q=a&view=kwic&context=40&sort=right&format=csv", `{"q":"a","view":"kwic","context":40,"sort":"right","format":"csv"}`, func(r *search.Request) {
+			r.Query, r.View, r.Context, r.Sort, r.Format = "a", search.ViewKWIC, 40, search.ByRight, search.FormatCSV
+		}},
 		{"group=document", "group=document&variants=auto&explain=0", `{"group":"document","variants":"auto","explain":false}`, func(*search.Request) {}},
 	}
 	for _, tt := range tests {
@@ -88,6 +92,10 @@ func TestBadParameters(t *testing.T) {
 		{"window", "page=501", []string{"page"}},
 		{"enums", "mode=fuzzy&variants=maybe&sort=title&group=x&highlight=b&fields=all&explain=ja", []string{"variants", "group", "fields", "explain", "mode", "sort", "highlight"}},
 		{"facets", "facets=source,colour", []string{"facets"}},
+		{"views", "view=list&duplicates=hide", []string{"view", "duplicates"}},
+		{"what is for concordances", "sort=left&context=20&format=csv", []string{"sort", "context", "format"}},
+		{"concordance", "view=kwic&sort=title&context=101&format=xls", []string{"sort", "format", "context", "q"}},
+		{"context of nothing", "q=a&view=kwic&context=0", []string{"context"}},
 		{"kind", "kind=poem", []string{"kind"}},
 		{"dates", "from=gestern&to=2025-13", []string{"from", "to"}},
 		{"dates crossed", "from=2025&to=2024", []string{"to"}},

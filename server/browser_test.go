@@ -95,6 +95,8 @@ var somePages = []struct{ name, path string }{
 	{"fault", someQuery + "&from=xyz"},
 	{"reader", "/d/papers/algorithmic-accountability?q=" + url.QueryEscape("演算法問責") + "#p2"},
 	{"missing", "/d/nothing/here"},
+	{"concordance", someQuery + "&view=kwic&sort=right&context=80"},
+	{"similar", "/similar?doc=papers/algorithmic-accountability&unit=p2"},
 }
 
 func TestBrowser(t *testing.T) {
@@ -155,6 +157,7 @@ func TestBrowser(t *testing.T) {
 			t.Errorf("at note 2: %q", out)
 		}
 	})
+	t.Run("a concordance stands at its matches", func(t *testing.T) { concordanceLines(t, ctx, base) })
 	t.Run("320 pixels", func(t *testing.T) { narrowPages(t, ctx, base) })
 	t.Run("no script", func(t *testing.T) { withoutScript(t, ctx, search) })
 	if dir := os.Getenv("WENSOU_SHOTS"); dir != "" {
@@ -217,6 +220,28 @@ func narrowPages(t *testing.T, ctx context.Context, base string) {
 	}
 }
 
+// concordanceLines: on wide and narrow screens the matches stand below each
+// other between their contexts, and what is a table stays one.
+func concordanceLines(t *testing.T, ctx context.Context, base string) {
+	for _, width := range []int64{1280, 320} {
+		run(t, ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(base+someQuery), chromedp.Click(chromedp.CSS(`.views a[href*="view=kwic"]`)), visible(".kwic"))
+		faults := js[string](t, ctx, `(()=>{
+			const out=[], rows=[...document.querySelectorAll(".kwic tbody tr")], box=e=>e.getBoundingClientRect();
+			if (rows.length<20) out.push(rows.length+" lines");
+			const centres=rows.map(r=>{const b=box(r.querySelector(".match mark")); return (b.left+b.right)/2});
+			if (Math.max(...centres)-Math.min(...centres)>1.5) out.push("matches from "+Math.min(...centres)+" to "+Math.max(...centres));
+			for (const r of rows) {
+				const [l,m,a]=["before","match","after"].map(c=>box(r.querySelector("."+c)));
+				if (l.right>m.left+1 || m.right>a.left+1 || box(r.querySelector(".match mark")).width<10) { out.push("overlap in "+r.textContent); break; }
+				if (r.getAttribute("role")!=="row" || r.querySelectorAll("[role=cell]").length!==4) { out.push("no row"); break; }
+			}
+			return out.join("; ")})()`)
+		if faults != "" {
+			t.Errorf("at %d pixels: %s", width, faults)
+		}
+	}
+}
+
 func withoutScript(t *testing.T, ctx context.Context, search chromedp.Action[chromedp.Void]) {
 	run(t, ctx, chromedp.EmulateViewport(1280, 900), script(false), search)
 	hits := js[int](t, ctx, `document.querySelectorAll(".hit").length`)
@@ -237,6 +262,7 @@ func TestBrowserAttacks(t *testing.T) {
 		base := site(t, newFake(d))
 		for _, p := range []string{
 			"/?q=" + url.QueryEscape("文搜"), "/?q=" + url.QueryEscape(x), "/?group=none&topic=" + url.QueryEscape(x) + "&doc=" + url.QueryEscape(x) + "&from=" + url.QueryEscape(x),
+			"/?view=kwic&q=" + url.QueryEscape("文搜"), "/?view=kwic&sort=left&q=" + url.QueryEscape(x), "/similar?unit=p1&doc=" + url.QueryEscape(string(d.ID)),
 			"/?topic=" + url.QueryEscape(x), "/", documentPath(string(d.ID)) + "?q=" + url.QueryEscape("文搜 "+x), "/d/" + url.PathEscape(x),
 		} {
 			stop, messages := console(ctx)

@@ -56,8 +56,7 @@ func refOf(d *document.Document) search.DocumentRef {
 	return search.DocumentRef{ID: string(d.ID), Title: d.Title, Source: d.SourceName(), Date: d.Date, Language: d.Language, URL: d.URL}
 }
 
-// Similar finds the units of other documents that hold the unit's first two
-// characters.
+// Similar finds a unit of each other document.
 func (f *fake) Similar(ctx context.Context, r search.SimilarRequest) (*search.Response, error) {
 	if err := r.Normalize(); err != nil {
 		return nil, err
@@ -66,17 +65,14 @@ func (f *fake) Similar(ctx context.Context, r search.SimilarRequest) (*search.Re
 	if err != nil {
 		return nil, err
 	}
-	text := view.Title
 	found := r.Unit == ""
 	for i := range view.Units {
-		if u := &view.Units[i]; u.ID == r.Unit {
-			found, text = true, u.Text
-		}
+		found = found || view.Units[i].ID == r.Unit
 	}
 	if !found {
 		return nil, fmt.Errorf("unit %q: %w", r.Unit, index.ErrNotFound)
 	}
-	q := search.Request{Query: firstRunes(text, 2), Highlight: r.Highlight, Limit: 100}
+	q := search.Request{Highlight: r.Highlight, Limit: 100}
 	resp, err := f.Search(ctx, q)
 	if err != nil {
 		return nil, err

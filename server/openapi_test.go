@@ -65,7 +65,10 @@ func strict(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) {
 // specPath is the described path of an address.
 func specPath(path string) string {
 	const docs = "/api/v1/documents/"
+	of, similar := strings.CutSuffix(path, "/similar")
 	switch {
+	case strings.HasPrefix(path, docs) && similar:
+		return specPath(of) + "/similar"
 	case strings.HasPrefix(path, docs) && strings.Contains(path, "/units/"):
 		return docs + "{id}/units/{unit}"
 	case strings.HasPrefix(path, docs):
@@ -120,6 +123,7 @@ func TestResponsesConform(t *testing.T) {
 		r.Query.Variants = []string{"算法问责"}
 		r.Query.Relaxed = &search.Relaxed{HoldAll: 1, Words: 3, Minimum: 2, Phrases: 1, Parts: []string{"演算"}}
 		r.Warnings = []string{search.WarnWordsDropped}
+		r.Hits[0].AlsoIn = []search.AlsoIn{{ID: "a#p1", Document: search.DocumentRef{ID: "a", URL: "https://example.org/"}}}
 		r.Why = &search.Why{Missing: []string{"a"}, Words: []string{"b"}, WithoutFilters: 1, Filters: []string{"date"}, AnyWord: 1}
 		r.DidYouMean = []search.Correction{{Text: "演算法", Query: "演算法 問責", Total: 3}}
 		r.Why.DidYouMean = r.DidYouMean
@@ -142,6 +146,20 @@ func TestResponsesConform(t *testing.T) {
 		}},
 		{"post", "POST", "/api/v1/search", `{"q":"演算法問責","facets":["source"],"topic":["數位治理"]}`, 200, nil},
 		{"multi", "POST", "/api/v1/multi-search", `{"queries":[{"q":"演算法"},{"q":"治理","group":"none"}]}`, 200, nil},
+		{"concordance", "GET", "/api/v1/search?view=kwic&sort=left&context=5&limit=3&q=" + q, "", 200, nil},
+		{"concordance of nothing", "GET", "/api/v1/search?view=kwic&q=zzz", "", 200, nil},
+		{"concordance as CSV", "GET", "/api/v1/search?view=kwic&format=csv&q=" + q, "", 200, nil},
+		{"concordance by post", "POST", "/api/v1/search", `{"q":"演算法問責","view":"kwic","context":30,"format":"csv"}`, 200, nil},
+		{"similar to a document", "GET", "/api/v1/documents/" + id + "/similar", "", 200, nil},
+		{"similar to a unit", "GET", "/api/v1/documents/" + id + "/units/p2/similar?limit=3&highlight=segments", "", 200, nil},
+		{"similar to nothing", "GET", "/api/v1/documents/none/similar", "", 404, nil},
+		{"similar to nothing, with parameters", "GET", "/api/v1/documents/none/similar?limit=3", "", 404, nil},
+		{"similar to no unit", "GET", "/api/v1/documents/" + id + "/units/p99/similar", "", 404, nil},
+		{"similar with a query", "GET", "/api/v1/documents/" + id + "/similar?q=a", "", 400, nil},
+		{"too many similar", "GET", "/api/v1/documents/" + id + "/similar?limit=51", "", 400, nil},
+		{"concordance without a query", "GET", "/api/v1/search?view=kwic", "", 400, nil},
+		{"concordances at once", "POST", "/api/v1/multi-search", `{"queries":[{"q":"a","view":"kwic"}]}`, 400, nil},
+		{"concordance busy", "GET", "/api/v1/search?view=kwic&q=a", "", 503, failWith(search.ErrBusy)},
 		{"document", "GET", "/api/v1/documents/" + id, "", 200, nil},
 		{"document escaped", "GET", "/api/v1/documents/papers%2Falgorithmic-accountability", "", 200, nil},
 		{"unit", "GET", "/api/v1/documents/" + id + "/units/fn3c1", "", 200, nil},

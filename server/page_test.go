@@ -76,6 +76,23 @@ func TestSearchPage(t *testing.T) {
 		{"fault", "/?from=xyz&q=" + q, 400, nil, []string{"這項搜尋無法執行", "起始日期無法辨識", `name="from" value="xyz" size`}},
 		{"long", "/?q=" + strings.Repeat("x", 600), 400, nil, []string{"查詢最多 512 個字"}},
 		{"unknown parameters are taken", "/?utm_source=x&q=" + q, 200, nil, []string{"58 處相符", "!utm_source=x&amp;topic"}},
+		{"said in several documents", "/?q=" + q, 200, func(r *search.Response) {
+			r.Hits[0].AlsoIn = []search.AlsoIn{{ID: "a/b#p2", Document: search.DocumentRef{ID: "a/b", Title: "<轉載>", Source: "週報"}}}
+		}, []string{`相同內容亦見於：<a href="/d/a/b?`, `#p2">&lt;轉載&gt;（週報）</a>`}},
+		{"the way to a concordance", "/?group=none&q=" + q, 200, nil, []string{`view=kwic">詞語索引</a>`, "!group=none&amp;q=" + q + "&amp;view"}},
+		{"concordance", "/?view=kwic&sort=left&topic=" + url.QueryEscape("數位治理") + "&q=" + q, 200, nil, []string{
+			`<td role="cell" class="before" lang="zh-TW">`, "<mark>演算法問責</mark></a></td>", `aria-current="true">詞語索引`, `aria-current="true">前文`, `aria-current="true">20</a>`,
+			`href="/api/v1/search?format=csv&amp;q=`, "移除篩選：主題：數位治理", `!class="facets"`, `name="view" value="kwic"`,
+		}},
+		{"concordance, page 2", "/?view=kwic&limit=10&page=2&context=40&q=" + q, 200, nil, []string{`aria-current="page">2`, "view=kwic", `aria-current="true">40</a>`, `context=40`}},
+		{"empty concordance", "/?view=kwic&q=zzzz", 200, nil, []string{"找不到相符的內容", "!<table", "!CSV"}},
+		{"concordance of nothing", "/?view=kwic&context=20", 200, nil, []string{"從主題開始"}},
+		{"context too wide", "/?view=kwic&context=1000&q=" + q, 400, nil, []string{"前後字數須為 5 至 100"}},
+		{"similar to a unit", "/similar?doc=papers/algorithmic-accountability&unit=p2", 200, nil, []string{"與「公部門演算法問責的制度設計", `href="/d/papers/algorithmic-accountability#p2"`, `class="passage"`, `class="hit `, "noindex"}},
+		{"similar to a document", "/similar?ui=en&doc=papers/algorithmic-accountability", 200, nil, []string{"Passages similar to", `class="hit `}},
+		{"similar to nothing", "/similar?doc=nothing", 404, nil, []string{"這份文件可能已移除"}},
+		{"similar to no unit", "/similar?doc=papers/algorithmic-accountability&unit=p99", 404, nil, []string{"這份文件可能已移除"}},
+		{"similar without a document", "/similar", 400, nil, []string{"請求有誤"}},
 		{"english", "/?ui=en&q=" + q, 200, nil, []string{`<html lang="en">`, "58 passages in 27 documents", "ui=en", "5 more in this document"}},
 		{"simplified", "/?ui=zh-Hans&q=" + q, 200, nil, []string{`<html lang="zh-Hans">`, "共 27 份文件，58 处匹配"}},
 		{"missing", "/nothing", 404, nil, []string{"找不到這個頁面"}},
@@ -124,7 +141,7 @@ func TestReaderPage(t *testing.T) {
 		`<h2 id="h-1">壹、前言</h2>`, `<h3 id="h-3">一、演算法登錄</h3>`, `<blockquote class="unit" id="q1">`, `<th scope="col">主要問題</th>`, `<td>低<sup`,
 		`<li>停用的系統保留紀錄`, `<pre class="unit" id="cd1"`, `<dd>臺北：青石文化</dd>`, `href="https://doi.org/10.5555/jct.8.2"`,
 		`href="#fn1c1">完整書目`, `id="work-w1"`, `<li id="fn2c1"><details`, `<h3>中文部分/專書</h3>`, `<a href="#works">引用著作</a>`, `<p class="latin">`, "返回搜尋結果", `page=2&amp;q=`, `rel="canonical" href="http://search.example.org/d/papers/algorithmic-accountability"`,
-		`href="https://journal.example.org/123"`, "2024-03-27",
+		`href="https://journal.example.org/123"`, "2024-03-27", `<p class="similar" lang="zh-Hant"><a href="/similar?doc=papers%2Falgorithmic-accountability&amp;unit=p1"`,
 	)
 	if n := strings.Count(body, "data-match>"); !strings.Contains(body, fmt.Sprintf("在本文件中有 %d 處", n)) {
 		t.Errorf("%d matches shown, another number said", n)

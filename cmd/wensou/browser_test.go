@@ -145,6 +145,8 @@ func TestDemoInBrowser(t *testing.T) {
 			p.searches()
 			p.filters()
 			p.reads(script)
+			p.concords()
+			p.compares()
 			p.findsNothing()
 		})
 	}
@@ -226,6 +228,37 @@ func (p *tab) reads(script bool) {
 	p.await("the results again", `!!document.querySelector(".hits") && document.querySelector("#q").value.includes("開工典禮")`)
 }
 
+// concords lists a word's places and goes to the first.
+func (p *tab) concords() {
+	p.open("/?q=" + url.QueryEscape("漁船"))
+	p.click(`.views a[href*="view=kwic"]`)
+	p.await("a concordance", `!!document.querySelector(".kwic")`)
+	p.click(`.views a[href*="sort=right"]`)
+	p.await("another order", `location.search.includes("sort=right") && !!document.querySelector(".kwic")`)
+	for _, m := range js[[]string](p, `[...document.querySelectorAll(".kwic mark")].map(m=>m.textContent)`) {
+		if analysis.Fold(m) != analysis.Fold("漁船") {
+			p.Errorf("a line for %q", m)
+		}
+	}
+	rows := js[int](p, `fetch(document.querySelector(".download a").href).then(r=>r.text()).then(t=>t.trim().split("\r\n").length)`)
+	if lines := js[string](p, `document.querySelector(".count").textContent`); !strings.Contains(lines, fmt.Sprintf("%d 行", rows-1)) {
+		p.Errorf("%d rows to download, the page says %s", rows, lines)
+	}
+	p.click(".kwic tbody tr .match a")
+	p.await("the reader", `!!document.querySelector(":target mark")`)
+	p.click(".matchbar .back")
+	p.await("the concordance again", `!!document.querySelector(".kwic") && location.search.includes("sort=right")`)
+}
+
+// compares goes from a paragraph to what is similar and back.
+func (p *tab) compares() {
+	p.open("/d/papers/typhoon-data-commons")
+	p.click(".similar a")
+	p.await("similar passages", `location.pathname==="/similar" && document.querySelectorAll(".hit mark").length>0`)
+	p.click(".matchbar .back")
+	p.await("the document", `!!document.querySelector(".unit:target")`)
+}
+
 func (p *tab) findsNothing() {
 	p.open("/?q=" + url.QueryEscape("鸑鷟鸑鷟"))
 	p.await("the empty result", `!!document.querySelector("main .empty")`)
@@ -244,6 +277,7 @@ func (p *tab) narrow() {
 	for _, path := range []string{
 		"/", "/?q=" + q, "/?q=" + q + "&group=none&from=2023&to=2025", "/?q=" + url.QueryEscape("鸑鷟鸑鷟"),
 		"/d/papers/algorithmic-accountability?q=" + q, "/d/papers/typhoon-data-commons", "/d/blog/20250118-glyphs-in-the-catalogue", "/d/none",
+		"/?view=kwic&context=100&q=" + q, "/similar?doc=papers/typhoon-data-commons",
 	} {
 		p.open(path)
 		if wide := js[string](p, `document.documentElement.scrollWidth<=320 ? "" :

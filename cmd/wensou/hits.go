@@ -52,6 +52,7 @@ func (p *hitPrinter) head(r *search.Response) {
 var warnings = map[string]string{
 	search.WarnNothingToSearch: "nothing in this query can be searched",
 	search.WarnWordsDropped:    fmt.Sprintf("only the first %d words are searched", search.MaxClauses),
+	search.WarnConcordanceCut:  "there is too much to list all of it; narrow the search with filters",
 }
 
 func (p *hitPrinter) relaxed(x *search.Relaxed) {
@@ -92,6 +93,9 @@ func (p *hitPrinter) hit(n int, h *search.Hit) {
 	}
 	for _, s := range h.Snippets {
 		p.printf("     %s", p.snippet(s))
+	}
+	for _, a := range h.AlsoIn {
+		p.printf("     %s", p.faint("also in "+oneLine(cmp.Or(a.Document.Title, a.Document.ID))+" · "+oneLine(a.ID)))
 	}
 	if h.MoreInDocument > 0 {
 		p.printf("     %s", p.faint(fmt.Sprintf("%d more in this document", h.MoreInDocument)))

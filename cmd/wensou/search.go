@@ -23,7 +23,10 @@ arguments are one query. When hardly anything holds all words, places that
 hold most of them are shown too, after those that hold all.
 
 One hit a document is shown, its best place; --group none shows every place.
-A filter can be given several times: any of its values will do.`,
+A filter can be given several times: any of its values will do.
+
+--view kwic lists each match in its context instead, one a line; --format csv
+writes all of them for a spreadsheet.`,
 		Example: `  wensou search --index idx 人工智慧 治理
   wensou search --index idx --topic 颱風 --from 2024 --to 2025-06 '"早期預警"'
   wensou search --index idx --format json --limit 5 圖書館`,
@@ -43,11 +46,14 @@ A filter can be given several times: any of its values will do.`,
 	f.String("to", "", "not after this `DATE`")
 	f.String("mode", "", "words that a hit must hold, `MODE`: all, any or phrase (default: all, fewer when hardly anything holds all)")
 	f.String("variants", "auto", "`WHICH` regional words are searched too: auto or exact (none)")
-	f.String("sort", "relevance", "`ORDER` of hits: relevance, -date (newest first) or date")
+	f.String("sort", "relevance", "`ORDER` of hits: relevance, -date (newest first) or date; of lines also left or right")
 	f.String("group", "document", "one hit a `WHAT`: document, or none for every place")
+	f.String("duplicates", "fold", "`WHAT` becomes of documents that repeat a better hit: fold (named there) or show")
+	f.String("view", "hits", "`WHAT` is shown: hits, or kwic for a concordance, each match in its context")
+	f.Int("context", 20, "show `N` characters beside a match, 5 to 100; with --view kwic")
 	f.StringArray("facet", nil, "count the hits by `FIELD`: source, topic, date, kind, author, lang")
 	f.Bool("explain", false, "show how each score comes about")
-	formatFlag(cmd, "text", "json")
+	formatFlag(cmd, "text", "json", "csv")
 	cmd.SetFlagErrorFunc(queryTakenForOption)
 	return cmd
 }
@@ -88,6 +94,9 @@ func runSearch(cmd *cobra.Command, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.Close()) }()
+	if r.View == search.ViewKWIC {
+		return runConcordance(cmd, o.service, r)
+	}
 	resp, err := o.service.Search(cmd.Context(), r)
 	if err != nil {
 		return optionNames(err)
@@ -107,13 +116,19 @@ func searchRequest(cmd *cobra.Command, query string) (search.Request, error) {
 		Query: query, Mode: search.Mode(text("mode")),
 		Sources: list("source"), Topics: list("topic"), Kinds: list("kind"), Authors: list("author"), Langs: list("lang"),
 		From: text("from"), To: text("to"), Sort: index.SortOrder(text("sort")),
-		Limit: number("limit"), Page: number("page"),
+		Limit: number("limit"), Page: number("page"), Duplicates: search.Duplicates(text("duplicates")), View: search.View(text("view")),
+	}
+	if text("view") != "hits" || f.Changed("context") {
+		r.Context = number("context")
+	}
+	if wantsCSV(cmd) {
+		r.Format = search.FormatCSV
 	}
 	for _, name := range list("facet") {
 		r.Facets = append(r.Facets, index.Field(name))
 	}
 	r.Explain, _ = f.GetBool("explain")
-	for _, name := range []string{"limit", "page"} { // zero would mean the default
+	for _, name := range []string{"limit", "page", "context"} { // zero would mean the default
 		if number(name) < 1 {
 			return r, usagef("--%s is %d, not 1 or more", name, number(name))
 		}
