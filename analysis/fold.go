@@ -59,7 +59,12 @@ func (f *folder) run() {
 		}
 		if c >= 0xE3 && c <= 0xEC && i+2 < len(src) && src[i+1]&0xC0 == 0x80 && src[i+2]&0xC0 == 0x80 {
 			r := rune(c&0x0F)<<12 | rune(src[i+1]&0x3F)<<6 | rune(src[i+2]&0x3F)
-			f.one(f.table.pages[r>>8][r&0xFF], i, i+3)
+			e := f.table.pages[r>>8][r&0xFF]
+			if r = rune(e & entryRune); e.kind() == entryEmit && !f.gap && r >= 0x800 && r < 0x10000 {
+				f.wide(r, e.class(), i)
+			} else {
+				f.one(e, i, i+3)
+			}
 			i += 3
 			continue
 		}
@@ -67,6 +72,24 @@ func (f *folder) run() {
 		f.one(f.table.at(r), i, i+size)
 		i += size
 	}
+}
+
+// wide writes a rune of three bytes for one of three bytes of the source at
+// start, which is what most of a Chinese text is.
+func (f *folder) wide(r rune, class Class, start int) {
+	at := len(f.out)
+	f.out = append(f.out, 0xE0|byte(r>>12), 0x80|byte(r>>6)&0xBF, 0x80|byte(r)&0xBF)
+	f.last = class
+	if !f.track {
+		return
+	}
+	if n := len(f.spans); n > 0 {
+		if last := &f.spans[n-1]; last.upTo == start && !last.whole {
+			last.end, last.upTo = at+3, start+3
+			return
+		}
+	}
+	f.spans = appendSpan(f.spans, at, at+3, start, start+3)
 }
 
 // one folds the rune of the source at [start, end).

@@ -13,7 +13,7 @@ const closing = "”’」』）)】》〉\"'"
 // but the white space between them. Sentences end after 。！？!?…; and line
 // ends, and after a full stop that white space follows.
 func Sentences(text string) [][2]int {
-	var out [][2]int
+	out := make([][2]int, 0, len(text)/128+1)
 	start := 0
 	emit := func(end int) {
 		s := text[start:end]
@@ -24,6 +24,10 @@ func Sentences(text string) [][2]int {
 		start = end
 	}
 	for i := 0; i < len(text); {
+		if !mayEnd(text[i]) {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(text[i:])
 		i += n
 		switch {
@@ -42,6 +46,15 @@ func Sentences(text string) [][2]int {
 	}
 	emit(len(text))
 	return out
+}
+
+// mayEnd says whether a rune that begins with this byte can end a sentence.
+func mayEnd(b byte) bool {
+	switch b {
+	case '\n', '.', '!', '?', 0xe2, 0xe3, 0xef: // the last three: of …, 。 and ！？；
+		return true
+	}
+	return false
 }
 
 // ends says whether a sentence ends after r wherever it stands.
