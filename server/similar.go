@@ -138,8 +138,13 @@ const passageLength = 300
 // shorter ones hardly say anything.
 const minSimilar = 20
 
-// similarHref is the address of what is similar to a unit; "" for short ones.
+// similarHref is the address of what is similar to a unit; "" for short ones
+// and for what is no passage.
 func similarHref(d *document.Document, u *document.Unit) string {
+	switch u.Kind {
+	case document.KindTitle, document.KindKeywords, document.KindTable, document.KindCaption, document.KindCode:
+		return ""
+	}
 	if utf8.RuneCountInString(u.Text) < minSimilar {
 		return ""
 	}
