@@ -91,7 +91,7 @@ func TestOwnTables(t *testing.T) {
 		{"one character", "synonyms", "風 = 颱風\n", "颱風", ""},
 		{"adding one leaves the others", "synonyms", "軟體 = 應用程式\n", "軟體", "软件 应用程式"},
 		{"and other words", "synonyms", "颱風 = 風災\n", "人工智慧", "人工智能"},
-		{"regional words come in", "regional", "tw:外送員 = cn:騎手 = hk,mo:外賣員\n", "外送员", "骑手 外卖员"},
+		{"regional words come in", "regional", "tw:外送箱 = cn:配送箱 = hk,mo:外賣箱\n", "外送箱", "配送箱 外卖箱"},
 		{"beside shipped ones", "regional", "tw: 軟體 = sg：軟體程式\n", "軟體", "软件 软体程式"},
 		{"a pair goes out", "regional", "! 軟體 = 軟件\n", "軟體", ""},
 		{"in both directions", "regional", "! 軟體 = 軟件\n", "软件", ""},

@@ -9,7 +9,9 @@ import (
 
 // spellingPairs are words that conversion between the scripts rewrites with a
 // character that folding keeps apart: joining 画 and 划 everywhere would find
-// 规划面积 by 画面. Both sides are match text; none is part of another.
+// 规划面积 by 画面. Behind those stand words that the regions spell otherwise
+// though their characters are no variants: 帐号 and 账号. Both sides are match
+// text; none is part of another.
 const spellingPairs = `
 计画 计划
 规画 规划
@@ -39,6 +41,33 @@ const spellingPairs = `
 炼条 链条
 炼锤 链锤
 李炼福 李链福
+帐号 账号
+帐户 账户
+帐单 账单
+帐簿 账簿
+帐目 账目
+记帐 记账
+转帐 转账
+结帐 结账
+萤光 荧光
+萤幕 荧幕
+黏贴 粘贴
+黏膜 粘膜
+黏土 粘土
+黏液 粘液
+黏性 粘性
+黏合 粘合
+想像 想象
+图像 图象
+胺基酸 氨基酸
+蕃茄 番茄
+磨擦 摩擦
+座落 坐落
+思惟 思维
+惟一 唯一
+麻疹 痲疹
+喝采 喝彩
+甚么 什么
 `
 
 // spellings are the pairs in both directions.

@@ -68,8 +68,8 @@ func TestPlanReads(t *testing.T) {
 		{"none for a phrase", `"人工智能"`, `"人工智能"`, ModeAuto, false},
 		{"a run of tokens", "數位落差", "数位 AND 落差)/数字鸿沟/数码鸿沟/数位鸿沟", ModeAuto, false},
 		{"inside a long word", "數據共享", "数据共享/资料共享", ModeAuto, false},
-		{"not over another word", "發展中國家", "发展中国家", ModeAuto, false},
-		{"the longest of words inside", "國際互聯網絡", "国际互联网络/国际网际网路/国际互联网", ModeAuto, false},
+		{"not over another word", "發展中國家", "发展中国家/开发中国家", ModeAuto, false},
+		{"the longest of words inside", "國際互聯網絡", "国际互联网络/国际网际网路/国际互联网/国际因特网", ModeAuto, false},
 		{"signs", "「 %", `"「" "%"`, ModeAuto, false},
 		{"a word typed twice", "颱風 颱風", "台风 台风", ModeAuto, false},
 	} {

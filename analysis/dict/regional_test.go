@@ -1,0 +1,76 @@
+package dict_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"wensou/analysis"
+	"wensou/analysis/dict"
+)
+
+const (
+	leastGroups = 2000 // the table is meant to be broad
+	mostTerms   = 8    // of one group: bounds what a query grows by
+)
+
+// TestRegionalTable holds the table to its rules: a group has two terms or
+// more after folding, and no term stands in two groups.
+func TestRegionalTable(t *testing.T) {
+	v, err := dict.Regional()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(v.Groups) < leastGroups {
+		t.Errorf("%d groups, want %d", len(v.Groups), leastGroups)
+	}
+	owner := map[string]string{}
+	for _, g := range v.Groups {
+		line := strings.Join(g, " = ")
+		if len(g) > mostTerms {
+			t.Errorf("%s: %d terms, want %d at most", line, len(g), mostTerms)
+		}
+		for _, term := range g {
+			folded := analysis.Fold(term)
+			if utf8.RuneCountInString(folded) < 2 {
+				t.Errorf("%s: %q is one character", line, term)
+			}
+			if other, ok := owner[folded]; ok {
+				t.Errorf("%s: %s stands in %s too", line, term, other)
+			}
+			owner[folded] = line
+		}
+	}
+}
+
+// TestVariantTable: no character is in two classes, and none that is matched
+// under another has a class of its own.
+func TestVariantTable(t *testing.T) {
+	v, err := dict.CharVariants()
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, later := map[rune]bool{}, map[rune]rune{}
+	members := 0
+	for _, g := range v.Groups {
+		first[g[0]] = true
+		for _, r := range g[1:] {
+			if under, ok := later[r]; ok {
+				t.Errorf("%c is under %c and %c", r, under, g[0])
+			}
+			later[r] = g[0]
+			members++
+			if a, b := analysis.Fold(string(r)), analysis.Fold(string(g[0])); a != b || analysis.Fold(a) != a {
+				t.Errorf("%c folds to %s, %c to %s", r, a, g[0], b)
+			}
+		}
+	}
+	for r, under := range later {
+		if first[r] {
+			t.Errorf("%c is under %c and heads a class", r, under)
+		}
+	}
+	if members < 1000 {
+		t.Errorf("%d variants, want 1000", members)
+	}
+}
