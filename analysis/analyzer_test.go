@@ -137,6 +137,17 @@ func TestVariants(t *testing.T) {
 	}
 }
 
+func TestWritten(t *testing.T) {
+	a := testAnalyzer(t)
+	for term, want := range map[string]string{
+		"数字鸿沟": "數字鴻溝", "數字鴻溝": "數字鴻溝", "软体": "軟體", "trump": "Trump", "皮肤": "", "": "",
+	} {
+		if got, ok := a.Written(term); got != want || ok != (want != "") {
+			t.Errorf("Written(%s) = %q, %v, want %q", term, got, ok, want)
+		}
+	}
+}
+
 func TestVariantsAreSymmetric(t *testing.T) {
 	shipped, err := shippedVocabulary()
 	if err != nil {
@@ -144,6 +155,9 @@ func TestVariantsAreSymmetric(t *testing.T) {
 	}
 	all := shipped.variants
 	for from, list := range all {
+		if w := shipped.written[from]; Fold(w) != from {
+			t.Errorf("%s is written %q", from, w)
+		}
 		for _, to := range list {
 			if !slices.Contains(all[to], from) {
 				t.Errorf("%s stands for %s, but not the other way", to, from)

@@ -23,7 +23,9 @@ type Tables struct {
 	regional map[string][]string
 	synonyms map[string][]string
 	stops    map[string]bool
-	spaced   bool // a term that queries are looked up for holds a space
+	written  map[string]string // terms of the shipped tables by key, as these write them
+	own      map[string]string // the same of the library's
+	spaced   bool              // a term that queries are looked up for holds a space
 	version  string
 	counts   TableCounts
 }
@@ -49,7 +51,7 @@ func ReadTables(f TableFiles) (*Tables, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load stop words: %w", err)
 	}
-	t := &Tables{stops: stops}
+	t := &Tables{stops: stops, written: shipped.written, own: map[string]string{}}
 	version := sha256.New()
 	var errs []error
 	read := func(kind, path string, parse func(content []byte) error) {
@@ -72,6 +74,10 @@ func ReadTables(f TableFiles) (*Tables, error) {
 	read("synonyms", f.Synonyms, func(b []byte) error {
 		rules, err := parseSynonyms(f.Synonyms, b)
 		t.synonyms, t.counts.Synonyms = synonymsOf(rules), len(rules)
+		for _, r := range rules {
+			t.write(r.Keys, r.Terms)
+			t.write(r.ToKeys, r.To)
+		}
 		return err
 	})
 	read("stopwords", f.Stopwords, func(b []byte) error {
@@ -82,12 +88,26 @@ func ReadTables(f TableFiles) (*Tables, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
+	for _, p := range pairs {
+		if !p.Apart {
+			t.write(p.Keys, p.Terms)
+		}
+	}
 	t.regional, t.counts.Regional = regionalWith(shipped, pairs), len(pairs)
 	if t.version != "" {
 		t.version = hex.EncodeToString(version.Sum(nil)[:8])
 	}
 	t.spaced = len(pairs)+len(t.synonyms) > 0 && (holdsSpace(t.synonyms) || holdsSpace(t.regional))
 	return t, nil
+}
+
+// write notes how the library writes terms.
+func (t *Tables) write(keys, terms []string) {
+	for i, k := range keys {
+		if _, known := t.own[k]; !known {
+			t.own[k] = terms[i]
+		}
+	}
 }
 
 func holdsSpace(table map[string][]string) bool {

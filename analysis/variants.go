@@ -30,6 +30,19 @@ func (a *Analyzer) Regional(term string) []string { return lookUp(a.tables.regio
 // Synonyms returns the Variants that the library's file of synonyms adds.
 func (a *Analyzer) Synonyms(term string) []string { return lookUp(a.tables.synonyms, term) }
 
+// Written returns a term as a table of variants writes it, for showing: 数字鸿沟
+// is 數字鴻溝 there. The term is folded or not; ok says whether a table has it.
+func (a *Analyzer) Written(term string) (form string, ok bool) {
+	for _, key := range []string{term, Fold(term)} {
+		for _, table := range []map[string]string{a.tables.own, a.tables.written} {
+			if form, ok = table[key]; ok {
+				return form, true
+			}
+		}
+	}
+	return "", false
+}
+
 func lookUp(table map[string][]string, term string) []string {
 	if len(table) == 0 {
 		return nil
@@ -47,13 +60,14 @@ func lookUp(table map[string][]string, term string) []string {
 type vocabulary struct {
 	variants map[string][]string // without room behind, so that a copy can be appended to
 	apart    map[[2]string]bool  // both orders
+	written  map[string]string   // by folded term, as the first table that has it writes it
 }
 
 // shippedVocabulary joins the project's table and OpenCC's Taiwan phrases. A
 // group of the project's table is closed: each term stands for each other.
 // OpenCC's rows are pairs, never chained: 程序 is 程式 and 行程 is not.
 var shippedVocabulary = sync.OnceValues(func() (vocabulary, error) {
-	v := vocabulary{variants: map[string][]string{}, apart: map[[2]string]bool{}}
+	v := vocabulary{variants: map[string][]string{}, apart: map[[2]string]bool{}, written: map[string]string{}}
 	own, err := dict.Regional()
 	if err != nil {
 		return v, err
@@ -61,7 +75,7 @@ var shippedVocabulary = sync.OnceValues(func() (vocabulary, error) {
 	for _, g := range own.Groups {
 		for _, a := range g {
 			for _, b := range g {
-				addVariant(v.variants, Fold(a), Fold(b))
+				v.add(a, b)
 			}
 		}
 	}
@@ -75,12 +89,10 @@ var shippedVocabulary = sync.OnceValues(func() (vocabulary, error) {
 			return v, err
 		}
 		for _, p := range pairs {
-			from := Fold(p.From)
 			for _, to := range p.To {
-				to := Fold(to)
-				if !v.apart[[2]string{from, to}] {
-					addVariant(v.variants, from, to)
-					addVariant(v.variants, to, from)
+				if !v.apart[[2]string{Fold(p.From), Fold(to)}] {
+					v.add(p.From, to)
+					v.add(to, p.From)
 				}
 			}
 		}
@@ -90,6 +102,15 @@ var shippedVocabulary = sync.OnceValues(func() (vocabulary, error) {
 	}
 	return v, nil
 })
+
+// add lets a term stand for another; both are as a table writes them.
+func (v *vocabulary) add(term, other string) {
+	from := Fold(term)
+	addVariant(v.variants, from, Fold(other))
+	if _, known := v.written[from]; !known && len(v.variants[from]) > 0 {
+		v.written[from] = term
+	}
+}
 
 // regionalWith is the shipped table changed by a library's file: what it keeps
 // apart goes out first, then what it joins comes in.

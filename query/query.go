@@ -1,11 +1,8 @@
 // Package query reads what people type into a tree. Whatever can't be read as
 // syntax is text: no query is an error. It knows no engine and no dictionary.
+// Parse makes the tree and Simplify makes it small; what a tree asks of an
+// engine is for others to say.
 package query
-
-import (
-	"strings"
-	"unicode"
-)
 
 // Node is a part of a query.
 type Node interface {
@@ -15,126 +12,86 @@ type Node interface {
 }
 
 type (
-	// Words is text whose words are searched, wherever they stand.
+	// Words is text whose words are searched, wherever they stand. White space
+	// in it is single spaces.
 	Words struct{ Text string }
 	// Phrase is text that must stand literally, in either script.
 	Phrase struct{ Text string }
+	// Exact is text that must stand as it is, without any variant: a phrase,
+	// or with Word text without white space whose Latin words are whole ones.
+	Exact struct {
+		Text string
+		Word bool
+	}
+	// Prefix is the beginning of a word.
+	Prefix struct{ Text string }
+	// Near asks for all nodes (Words, Phrase, Exact, Prefix and Or of these) with at
+	// most Distance characters between the first and the last.
+	Near struct {
+		Nodes    []Node
+		Distance int
+	}
+	// Field asks a field (see the Field constants) for a value: text nodes,
+	// and And, Or, Not and List of these.
+	Field struct {
+		Name  string
+		Value Node
+	}
+	// Date asks for a time that ParsePeriod reads. Name is FieldDate,
+	// FieldAfter, FieldBefore or FieldYear.
+	Date struct{ Name, Value string }
+	// List is nodes side by side: how many of them must hold is the mode's to
+	// say. No two Words are neighbours.
+	List []Node
+	// And asks for all nodes, whatever the mode.
+	And []Node
+	// Or asks for one of the nodes or more.
+	Or []Node
+	// Not asks that a node doesn't hold.
+	Not struct{ Node Node }
 )
 
 func (Words) node()  {}
 func (Phrase) node() {}
+func (Exact) node()  {}
+func (Prefix) node() {}
+func (Near) node()   {}
+func (Field) node()  {}
+func (Date) node()   {}
+func (List) node()   {}
+func (And) node()    {}
+func (Or) node()     {}
+func (Not) node()    {}
 
-func (w Words) String() string  { return w.Text }
-func (p Phrase) String() string { return Quote(p.Text) }
-
-// Quote writes a text as the phrase that Parse reads it from. Backslashes that
-// stand before a quotation mark, or at the end, are doubled.
-func Quote(text string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	slashes := 0
-	for _, r := range text {
-		if r == '"' {
-			b.WriteString(strings.Repeat(`\`, slashes+1))
-		}
-		if b.WriteRune(r); r == '\\' {
-			slashes++
-		} else {
-			slashes = 0
-		}
-	}
-	b.WriteString(strings.Repeat(`\`, slashes) + `"`)
-	return b.String()
+// Query is what Parse read.
+type Query struct {
+	Root Node // nil when nothing was typed
+	// AsText are the pieces that look like operators and could not be read as
+	// such, as they were typed: they are text of the tree.
+	AsText []string
 }
-
-// Query is a conjunction of nodes in the order typed.
-type Query []Node
 
 // String is the canonical form.
 func (q Query) String() string {
-	parts := make([]string, len(q))
-	for i, n := range q {
-		parts[i] = n.String()
+	if q.Root == nil {
+		return ""
 	}
-	return strings.Join(parts, " ")
+	return q.Root.String()
 }
 
-// closers are the quotation marks that make a phrase, with what ends each. A
-// quotation mark of another kind inside is part of the phrase.
-var closers = map[rune]rune{'"': '"', '“': '”', '＂': '＂', '„': '“'}
-
-// Parse reads a query: text in quotes is a phrase, everything else words. A
-// quotation mark without its partner is text. In a phrase \" is a quotation
-// mark, and \\" a backslash at the phrase's end; anywhere else a backslash
-// stands for itself, so that what is pasted need not be changed.
-func Parse(s string) Query {
-	var q Query
-	var words strings.Builder
-	flush := func() {
-		if t := strings.Join(strings.Fields(words.String()), " "); t != "" {
-			q = append(q, Words{t})
+// HasOperators says that a tree asks for more than words and phrases side by
+// side.
+func HasOperators(n Node) bool {
+	switch n := n.(type) {
+	case nil, Words, Phrase:
+		return false
+	case List:
+		for _, c := range n {
+			if HasOperators(c) {
+				return true
+			}
 		}
-		words.Reset()
+		return false
 	}
-	if p, ok := wholePhrase(s); ok {
-		return Query{Phrase{p}}
-	}
-	runes := []rune(s)
-	for i := 0; i < len(runes); i++ {
-		end, ok := closers[runes[i]]
-		if !ok {
-			words.WriteRune(runes[i])
-			continue
-		}
-		text, n := phrase(runes[i+1:], end)
-		if n < 0 {
-			words.WriteRune(runes[i])
-			continue
-		}
-		flush() // empty quotes divide words, too
-		if strings.TrimFunc(text, unicode.IsSpace) != "" {
-			q = append(q, Phrase{text})
-		}
-		i += n
-	}
-	flush()
-	return q
-}
-
-// phrase reads up to the closing mark and returns the text and how many runes
-// it took with the mark, -1 when there is none.
-func phrase(runes []rune, end rune) (string, int) {
-	var b strings.Builder
-	for i := 0; i < len(runes); i++ {
-		slashes := 0
-		for i+slashes < len(runes) && runes[i+slashes] == '\\' {
-			slashes++
-		}
-		i += slashes
-		if i == len(runes) {
-			break
-		}
-		if runes[i] != end {
-			b.WriteString(strings.Repeat(`\`, slashes))
-			b.WriteRune(runes[i])
-			continue
-		}
-		b.WriteString(strings.Repeat(`\`, slashes/2))
-		if slashes%2 == 0 {
-			return b.String(), i + 1
-		}
-		b.WriteRune(end)
-	}
-	return "", -1
-}
-
-// wholePhrase reads a query that begins and ends with " and has an odd number
-// of them inside, which pairs can't account for: a passage pasted between
-// quotes with a quotation mark of its own. Escaped marks are left to phrase.
-func wholePhrase(s string) (string, bool) {
-	if len(s) < 3 || s[0] != '"' || s[len(s)-1] != '"' || strings.Contains(s, `\"`) {
-		return "", false
-	}
-	inner := s[1 : len(s)-1]
-	return inner, strings.Count(inner, `"`)%2 == 1
+	return true
 }

@@ -150,17 +150,16 @@ func (p *plan) part(chunk string, x part) concept {
 	if c.stop { // nothing but function words, and they are asked for together
 		return p.words(typed, x.tokens, x.variants)
 	}
-	c.clause, c.others = p.orVariants(all, x.variants), x.variants
+	c.clause, c.others = p.orVariants(all, typed, x.variants), x.variants
 	return c
 }
 
 // orVariants holds when a clause does, or one of the variants.
-func (p *plan) orVariants(c index.Clause, variants []string) index.Clause {
+func (p *plan) orVariants(c index.Clause, typed string, variants []string) index.Clause {
 	any := index.Any{Clauses: []index.Clause{c}, Min: 1}
 	for _, v := range variants {
 		any.Clauses = append(any.Clauses, p.clauseFor(v))
-		p.addScore(v, p.ranking.Variant)
-		p.variants = appendNew(p.variants, v)
+		p.useVariant(v, typed)
 	}
 	return any
 }
@@ -196,11 +195,17 @@ func (p *plan) isSpacedTerm(fields []string) bool {
 // Words are what a query in the default mode is read as, as it was typed; words
 // that people ask with and not for stand in brackets.
 func (s *Service) Words(text string) []string {
+	r := Request{Query: text}
+	_ = r.Normalize() // a query of any length is read
+	p := newPlan(s.Analyzer(), s.opts.Ranking, &r, nil)
 	words := []string{}
-	for _, c := range newPlan(s.Analyzer(), text, ModeAuto, false, *s.opts.Ranking).concepts {
+	for _, c := range p.concepts {
 		if c.stop {
 			c.typed = "[" + c.typed + "]"
 		}
+		words = append(words, c.typed)
+	}
+	for _, c := range p.conditions {
 		words = append(words, c.typed)
 	}
 	return words

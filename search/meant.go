@@ -110,7 +110,10 @@ func apply(query string, edits []edit) string {
 func (r *run) would(ctx context.Context, query string) (total, hold int, err error) {
 	req := *r.req
 	req.Query = query
-	other := &run{req: &req, snap: r.snap, plan: newPlan(r.plan.analyzer, query, req.Mode, req.Exact, r.plan.ranking)}
+	other := &run{req: &req, snap: r.snap}
+	if err := other.read(ctx, r.plan.analyzer, &r.plan.ranking); err != nil {
+		return 0, 0, err
+	}
 	if other.plan.nothing {
 		return 0, 0, nil
 	}

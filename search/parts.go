@@ -119,7 +119,7 @@ type piece struct{ text, typed string }
 func (p *plan) divide(pieces func(concept) []piece) []concept {
 	var out []concept
 	for _, c := range p.concepts {
-		if c.phrase || c.stop || utf8.RuneCountInString(c.text) < minDivided || !allCJK(c.text) {
+		if c.phrase || c.stop || c.operator || utf8.RuneCountInString(c.text) < minDivided || !allCJK(c.text) {
 			continue
 		}
 		for _, x := range pieces(c) {

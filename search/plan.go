@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"wensou/analysis"
 	"wensou/index"
@@ -12,81 +13,191 @@ import (
 
 // concept is one thing the query asks for: what satisfies it, and how to name it.
 type concept struct {
-	text   string   // match text
-	typed  string   // the same as it stands in the query
-	others []string // other forms that hold, in match text
-	clause index.Clause
-	phrase bool // in quotes: held in a unit's own text, whatever else is relaxed
-	stop   bool // asked with, not asked for
+	text     string   // match text
+	typed    string   // the same as it stands in the query
+	others   []string // other forms that hold, in match text
+	clause   index.Clause
+	phrase   bool // held in a unit's own text, whatever else is relaxed
+	stop     bool // asked with, not asked for
+	operator bool // read from operators: typed is their canonical form
+}
+
+// condition is what every unit of an answer meets. It does not score and is
+// never relaxed.
+type condition struct {
+	typed    string // canonical form
+	clause   index.Clause
+	negative bool
 }
 
 // plan is a query made ready for an engine.
 type plan struct {
-	analyzer *analysis.Analyzer
-	exact    bool // no regional words
-	ranking  Ranking
-	concepts []concept
-	score    []index.Weighted
-	variants []string
-	matcher  highlight.Matcher
-	nothing  bool // there is text, and none of it can be searched
-	dropped  bool // words beyond MaxClauses were passed over
+	analyzer   *analysis.Analyzer
+	exact      bool // no regional words
+	ranking    Ranking
+	now        time.Time
+	stored     storedValues
+	root       query.Node // as it is read
+	asText     bool       // what looks like an operator is searched as text
+	concepts   []concept
+	conditions []condition
+	score      []index.Weighted
+	variants   []string // as people write them
+	script     script
+	matcher    highlight.Matcher
+	nothing    bool // there is text, and none of it can be searched
+	dropped    bool // words beyond MaxClauses were passed over
 
-	seen map[index.Term]int // place in score
+	texts  []string           // match text that the operator in the making is found by
+	leaves int                // words, phrases and values so far
+	muted  int                // above 0, nothing is marked, scored or named: the text is not wanted
+	seen   map[index.Term]int // place in score
 }
 
+// storedValues returns the values of a field that are what was typed or, folded,
+// one of the texts. A nil one knows none.
+type storedValues func(f index.Field, typed string, folded []string) []string
+
 // newPlan reads a request's query.
-func newPlan(a *analysis.Analyzer, text string, mode Mode, exact bool, r Ranking) *plan {
-	p := &plan{analyzer: a, exact: exact, ranking: r, seen: map[index.Term]int{}}
-	q := query.Parse(text)
-	if mode == ModePhrase {
-		q = onePhrase(q, text)
+func newPlan(a *analysis.Analyzer, rk *Ranking, r *Request, stored storedValues) *plan {
+	q := query.Parse(r.Query)
+	if r.Mode == ModePhrase {
+		q = onePhrase(q, r.Query)
 	}
-	for _, n := range q {
-		switch n := n.(type) {
-		case query.Phrase:
-			p.addPhrase(n.Text)
-		case query.Words:
-			for _, chunk := range p.chunks(n.Text) {
-				p.addChunk(chunk)
-			}
-		}
+	p := buildPlan(a, rk, r, query.Simplify(q.Root), stored)
+	p.asText = len(q.AsText) > 0
+	return p
+}
+
+// newTextPlan reads a query as words and phrases without operators.
+func newTextPlan(a *analysis.Analyzer, rk *Ranking, r *Request) *plan {
+	words := strings.Join(strings.Fields(r.Query), " ")
+	return buildPlan(a, rk, r, query.Words{Text: words}, nil)
+}
+
+func buildPlan(a *analysis.Analyzer, rk *Ranking, r *Request, root query.Node, stored storedValues) *plan {
+	p := &plan{analyzer: a, exact: r.Exact, ranking: *rk, now: r.Now, stored: stored, seen: map[index.Term]int{}}
+	p.root = p.dated(root)
+	p.script = scriptOf(a, r.Query)
+	nodes := sideBySide(p.root)
+	for _, n := range nodes {
+		p.addNode(n)
 	}
-	if len(p.concepts) == 0 {
-		p.addSigns(q)
+	if len(p.concepts)+len(p.conditions) == 0 {
+		p.addSigns(nodes)
 	}
-	p.nothing = len(p.concepts) == 0 && strings.TrimSpace(text) != ""
+	p.nothing = len(p.concepts)+len(p.conditions) == 0 && strings.TrimSpace(r.Query) != ""
 	p.demoteStops()
 	return p
 }
 
 // onePhrase reads a whole query as a phrase, with or without its quotes.
 func onePhrase(q query.Query, text string) query.Query {
-	if len(q) == 0 {
-		return nil
-	}
-	if _, quoted := q[0].(query.Phrase); quoted && len(q) == 1 {
+	if _, quoted := q.Root.(query.Phrase); quoted {
 		return q
 	}
-	return query.Query{query.Phrase{Text: text}}
+	if strings.TrimSpace(text) == "" || q.Root == nil {
+		return query.Query{}
+	}
+	return query.Query{Root: query.Phrase{Text: text}}
 }
 
-// take adds a concept. A word that is typed twice is asked for twice: in a
-// relaxed match it counts as much as it seems to matter.
-func (p *plan) take(c concept) {
-	if len(p.concepts) == MaxClauses {
-		p.dropped = true
-		return
+func sideBySide(n query.Node) []query.Node {
+	switch n := n.(type) {
+	case nil:
+		return nil
+	case query.List:
+		return n
 	}
-	p.concepts = append(p.concepts, c)
+	return []query.Node{n}
+}
+
+// hasOperators says that the query asks for more than words and phrases.
+func (p *plan) hasOperators() bool { return query.HasOperators(p.root) }
+
+// addNode plans what stands beside other things in a query.
+func (p *plan) addNode(n query.Node) {
+	switch n := n.(type) {
+	case query.Words:
+		for _, chunk := range p.chunks(n.Text) {
+			p.addChunk(chunk)
+		}
+	case query.Phrase:
+		p.addPhrase(n.Text)
+	case query.And: // each of it is asked for, whatever the mode
+		for _, c := range n {
+			if isCondition(c) {
+				p.addCondition(c)
+			} else {
+				p.addOperator(c, true)
+			}
+		}
+	case query.Exact, query.Near:
+		p.addOperator(n, true)
+	default:
+		if isCondition(n) {
+			p.addCondition(n)
+		} else {
+			p.addOperator(n, false)
+		}
+	}
+}
+
+// isCondition says that nothing in a node is searched in the units' text.
+func isCondition(n query.Node) bool {
+	switch n := n.(type) {
+	case query.Field, query.Date, query.Not:
+		return true
+	case query.Or:
+		return !slices.ContainsFunc(n, func(c query.Node) bool { return !isCondition(c) })
+	case query.And:
+		return !slices.ContainsFunc(n, func(c query.Node) bool { return !isCondition(c) })
+	case query.List:
+		return !slices.ContainsFunc(n, func(c query.Node) bool { return !isCondition(c) })
+	}
+	return false
+}
+
+func (p *plan) addCondition(n query.Node) {
+	_, negative := n.(query.Not)
+	if c := p.clause(n); c != nil {
+		p.conditions = append(p.conditions, condition{n.String(), c, negative})
+	}
+}
+
+func (p *plan) addOperator(n query.Node, required bool) {
+	p.texts = nil
+	if c := p.clause(n); c != nil {
+		texts := append(p.texts, n.String()) // which stands for those that have no text
+		p.concepts = append(p.concepts, concept{
+			text: texts[0], typed: n.String(), others: texts[1 : len(texts)-min(1, len(p.texts))], clause: c, phrase: required, operator: true,
+		})
+	}
+}
+
+// leaf counts a word, phrase or value; false when there are too many.
+func (p *plan) leaf() bool {
+	if p.leaves == MaxClauses {
+		p.dropped = true
+		return false
+	}
+	p.leaves++
+	return true
 }
 
 func (p *plan) addPhrase(text string) {
 	folded := analysis.Fold(text)
-	if folded == "" {
+	if folded == "" || !p.leaf() {
 		return
 	}
-	p.take(p.literal(text, folded))
+	p.concepts = append(p.concepts, p.literal(text, folded))
+	p.scorePhrase(folded)
+}
+
+func (p *plan) scorePhrase(folded string) {
+	if p.muted > 0 {
+		return
+	}
 	p.addScore(folded, 1)
 	for _, s := range analysis.Spellings(folded)[1:] {
 		p.addScore(s, p.ranking.Variant)
@@ -98,129 +209,30 @@ func (p *plan) literal(typed, folded string) concept {
 	return concept{text: folded, typed: typed, clause: p.spelled(folded), phrase: true}
 }
 
-// spelled holds for units in which a text stands as it is written in either
-// script.
-func (p *plan) spelled(folded string) index.Clause {
-	any := index.Any{Min: 1}
-	for _, s := range analysis.Spellings(folded) {
-		p.matcher.Literals = appendNew(p.matcher.Literals, s)
-		any.Clauses = append(any.Clauses, index.Literal{Text: s})
-	}
-	if len(any.Clauses) == 1 {
-		return any.Clauses[0]
-	}
-	return any
-}
-
 // addSigns plans a query without a letter or digit: its signs, each run of
-// them as it stands.
-func (p *plan) addSigns(q query.Query) {
-	for _, n := range q {
+// them as it stands. What an invalid byte became is no sign.
+func (p *plan) addSigns(nodes []query.Node) {
+	for _, n := range nodes {
 		words, _ := n.(query.Words)
 		for _, chunk := range strings.Fields(words.Text) {
-			if folded := analysis.Fold(chunk); folded != "" {
-				p.take(p.literal(chunk, folded))
+			folded := strings.ReplaceAll(analysis.Fold(chunk), "\uFFFD", "")
+			if folded != "" && p.leaf() {
+				p.concepts = append(p.concepts, p.literal(chunk, folded))
 			}
 		}
 	}
 }
 
-// addChunk plans the words of text without white space. The words are those
-// that jieba cuts, but what must match is that they stand in the text, so that
-// a different cut there hides nothing.
-func (p *plan) addChunk(chunk string) {
-	tokens := p.analyzer.Cut(chunk)
-	read := 0
-	for _, x := range readParts(p.analyzer, chunk, tokens, p.exact, MaxClauses-len(p.concepts)) {
-		p.take(p.part(chunk, x))
-		read += len(x.tokens)
-	}
-	p.dropped = p.dropped || read < len(tokens)
-	p.scoreChunk(analysis.Fold(chunk), tokens)
-}
-
-// words is the concept of a run of tokens, held when all of them are or when
-// one of the variants is.
-func (p *plan) words(typed string, tokens []analysis.Token, variants []string) concept {
-	all := make(index.All, len(tokens))
-	text := ""
-	for i, t := range tokens {
-		all[i] = p.clauseFor(t.Term)
-		text += t.Term
-	}
-	c := concept{text: text, typed: typed, clause: all, stop: p.analyzer.IsStop(text)}
-	if len(all) == 1 {
-		c.clause = all[0]
-	}
-	if len(variants) > 0 {
-		any := index.Any{Clauses: []index.Clause{c.clause}, Min: 1}
-		for _, v := range variants {
-			// The clause of a word that is typed whole has its spellings.
-			if len(all) > 1 || !slices.Contains(analysis.Spellings(text), v) {
-				any.Clauses = append(any.Clauses, p.clauseFor(v))
-			}
-			p.addScore(v, p.ranking.Variant)
-			c.others = append(c.others, v)
-			p.variants = appendNew(p.variants, v)
-		}
-		c.clause = any
-	}
-	return c
-}
-
-// clauseFor is what it means that a unit holds a term: Chinese terms stand
-// there literally, Latin ones as a word.
-func (p *plan) clauseFor(term string) index.Clause {
-	if hasCJK(term) {
-		return p.spelled(term)
-	}
-	if !analysis.IsWord(term) { // a variant of several Latin words
-		p.matcher.Literals = appendNew(p.matcher.Literals, term)
-		return index.Literal{Text: term}
-	}
-	for _, form := range written(term) {
-		p.matcher.Words = appendNew(p.matcher.Words, form)
-	}
-	return index.Term{Field: index.FieldWords, Term: term}
-}
-
-// written are the forms in which a Latin term can stand in match text: 13859
-// also as 13,859, and u.s. also without its last point.
-func written(term string) []string {
-	forms := []string{term}
-	if short, ok := strings.CutSuffix(term, "."); ok {
-		forms = append(forms, short)
-	}
-	n := 0
-	for n < len(term) && term[n] >= '0' && term[n] <= '9' {
-		n++
-	}
-	if n < 4 || n < len(term) && term[n] != '.' && term[n] != '%' {
-		return forms
-	}
-	grouped := term[n:]
-	for ; n > 3; n -= 3 {
-		grouped = "," + term[n-3:n] + grouped
-	}
-	return append(forms, term[:n]+grouped)
-}
-
-func hasCJK(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return analysis.ClassOf(r) == analysis.ClassCJK })
-}
-
-func appendNew(list []string, s string) []string {
-	if slices.Contains(list, s) {
-		return list
-	}
-	return append(list, s)
-}
+// addChunk plans the words of text without white space.
+func (p *plan) addChunk(chunk string) { p.concepts = append(p.concepts, p.chunk(chunk)...) }
 
 // demoteStops makes function words optional, unless there is nothing else.
-func (p *plan) demoteStops() {
-	if !slices.ContainsFunc(p.concepts, func(c concept) bool { return !c.stop }) {
-		for i := range p.concepts {
-			p.concepts[i].stop = false
+func (p *plan) demoteStops() { demoteStops(p.concepts) }
+
+func demoteStops(concepts []concept) {
+	if !slices.ContainsFunc(concepts, func(c concept) bool { return !c.stop }) {
+		for i := range concepts {
+			concepts[i].stop = false
 		}
 	}
 }

@@ -2,10 +2,12 @@ package search
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -17,13 +19,17 @@ import (
 
 var analyzer = sync.OnceValues(func() (*analysis.Analyzer, error) { return analysis.New(analysis.Options{}) })
 
+// tuesday is the day on which these tests are.
+var tuesday = time.Date(2026, 3, 31, 0, 0, 0, 0, time.UTC)
+
 func planOf(t testing.TB, text string, mode Mode, exact bool) *plan {
 	t.Helper()
 	a, err := analyzer()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newPlan(a, text, mode, exact, DefaultRanking())
+	rk := DefaultRanking()
+	return newPlan(a, &rk, &Request{Query: text, Mode: mode, Exact: exact, Now: tuesday}, nil)
 }
 
 // read is a plan in short: phrases in quotes, function words in brackets, what
@@ -78,6 +84,100 @@ func TestPlanReads(t *testing.T) {
 				t.Errorf("%s is read as %s, want %s", tc.query, got, tc.want)
 			}
 		})
+	}
+}
+
+// Operators, as clauses: concepts, then conditions after a bar.
+func TestPlanReadsOperators(t *testing.T) {
+	for _, tc := range []struct{ name, query, want string }{
+		{"or is one concept", "颱風 OR 人工智能", `("台风" OR ("人工智能" OR "人工智慧"))`},
+		{"beside words", "(颱風 OR 地震) 預警", `("台风" OR "地震") "预警"`},
+		{"and is required", "颱風 AND 地震", `"台风"! "地震"!`},
+		{"and with a condition", "颱風 AND -地震", `"台风"! | -"地震"`},
+		{"not", "颱風 -人工智能", `"台风" | -("人工智能" OR "人工智慧")`},
+		{"only not", "-颱風 NOT 地震", `| -"台风" -"地震"`},
+		{"not what is not", "NOT -颱風", `"台风"`},
+		{"function words in a group", "(颱風的 預警) OR 的", `(("台风" AND "预警") OR "的")`},
+		{"exact", `="計畫" =人工智能 =U.S.`, `"计画"! "人工智能"! words:u.s.!`},
+		{"prefix", "人工* govern*", `"人工" words:govern*`},
+		{"prefix in both scripts", "用gov*", `"用gov"`},
+		{"near", `颱風 NEAR/5 "預警"`, `("台风" NEAR/5 "预警")!`},
+		{"near with variants", "人工智能 NEAR 芯片", `(("人工智能" NEAR/10 "芯片") OR ("人工智能" NEAR/10 "晶片") OR ("人工智慧" NEAR/10 "芯片") OR ("人工智慧" NEAR/10 "晶片"))!`},
+		{"near a Latin word", "AI NEAR/3 颱風", `(words:ai AND ("ai" NEAR/3 "台风"))!`},
+		{"near one of two", "(颱風 OR 地震) NEAR/2 預警", `(("台风" NEAR/2 "预警") OR ("地震" NEAR/2 "预警"))!`},
+		{"title", "title:里長手機", `| (("里长":t AND "手机":t) OR ("里长":c AND "手机":c))`},
+		{"title as a whole", `title:"里長手機"`, `| ("里长手机":t OR "里长手机":c)`},
+		{"title, other regions", `標題：人工智能`, `| ((("人工智能":t OR "人工智慧":t)) OR (("人工智能":c OR "人工智慧":c)))`},
+		{"title, exact", `title:=人工智能`, `| ("人工智能":t OR "人工智能":c)`},
+		{"author", "作者：王小明", `| (author:"王小明" OR cited_author:"王小明")`},
+		{"cites", `cites:"Soft Power"`, `| ("soft power":c OR cited_author:"soft power")`},
+		{"alternatives", "topic:(開放 OR 治理)", `| (topic:"开放" OR topic:"治理")`},
+		{"a value that is there", "topic:颱風", `| topic:颱風`},
+		{"kinds", "類型：註腳 -kind:foot", `| kind:footnote -kind:"foot"`},
+		{"languages", "lang:中文 lang:en", `| lang:"zh" lang:"en"`},
+		{"date", "date:去年", "| date:[2025-01-01..2026-01-01)"},
+		{"after and before", "after:2025-03 before:2025-06", "| date:[2025-03-01..) date:[..2025-06-01)"},
+		{"year", "year:2024..2025", `| (date:[2024-01-01..2026-01-01) OR cited_year:"2024" OR cited_year:"2025")`},
+		{"a mixed choice is a concept", "颱風 OR title:地震", `("台风" OR (("地震":t) OR ("地震":c)))`},
+		{"a choice of conditions is one", "topic:a1 OR date:2025", `| (topic:"a1" OR date:[2025-01-01..2026-01-01))`},
+		{"nothing to search in a group", `"" OR (※ OR 颱風)`, `("※" OR "台风")`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			a, err := analyzer()
+			if err != nil {
+				t.Fatal(err)
+			}
+			rk := DefaultRanking()
+			p := newPlan(a, &rk, &Request{Query: tc.query, Now: tuesday}, func(f index.Field, _ string, folded []string) []string {
+				if f == index.FieldTopic && slices.Contains(folded, "台风") {
+					return []string{"颱風"}
+				}
+				return nil
+			})
+			var got []string
+			for _, c := range p.concepts {
+				s := c.clause.String()
+				if c.phrase {
+					s += "!"
+				}
+				got = append(got, s)
+			}
+			if len(p.conditions) > 0 {
+				got = append(got, "|")
+			}
+			for _, c := range p.conditions {
+				got = append(got, c.clause.String())
+			}
+			short := strings.Join(got, " ")
+			for _, x := range [][2]string{{"title", "t"}, {"cited_title", "c"}} { // title:"a" as "a":t
+				short = regexp.MustCompile(`\b`+x[0]+`:("[^"]*")`).ReplaceAllString(short, "$1:"+x[1])
+			}
+			if short != tc.want {
+				t.Errorf("%s is read as\n%s, want\n%s", tc.query, short, tc.want)
+			}
+		})
+	}
+}
+
+// What a query says of units it doesn't want is neither marked nor scored.
+func TestPlanOfWhatIsNotWanted(t *testing.T) {
+	p := planOf(t, `-颱風 -"里長" -govern* -title:手機 -(a1 NEAR 人工智能) date:2025 kind:腳註`, ModeAuto, false)
+	if !p.matcher.Empty() || len(p.score) > 0 || len(p.variants) > 0 {
+		t.Errorf("marks %+v, scores %v, names %v", p.matcher, p.score, p.variants)
+	}
+	if p.nothing {
+		t.Error("nothing to search")
+	}
+}
+
+func TestVariantsAsPeopleWriteThem(t *testing.T) {
+	for query, want := range map[string]string{
+		"數位落差": "數字鴻溝 數碼鴻溝 數位鴻溝", "数位落差": "数字鸿沟 数码鸿沟 数位鸿沟", "數據共享": "資料共享", "数据共享": "资料共享",
+		"软件": "软体", "軟件": "軟體", "川普": "特朗普 Trump", "软件 川普": "软体 特朗普 Trump", "title:軟體": "軟件", "軟體 NEAR 資料": "軟件 數據",
+	} {
+		if got := strings.Join(planOf(t, query, ModeAuto, false).variants, " "); got != want {
+			t.Errorf("%s: also searched %s, want %s", query, got, want)
+		}
 	}
 }
 
@@ -196,7 +296,10 @@ func TestWrittenForms(t *testing.T) {
 
 // What people type never ends a plan, and what is shown to them stands in it.
 func FuzzPlan(f *testing.F) {
-	for _, s := range []string{"", "颱風 手機", `"里長" 的`, "數位落差數據共享", "8,312 U.S. C++", "%\u200b", "a\xffb", "データ\u0301"} {
+	for _, s := range []string{
+		"", "颱風 手機", `"里長" 的`, "數位落差數據共享", "8,312 U.S. C++", "%\u200b", "a\xffb", "データ\u0301",
+		"(颱風 OR title:手機) -里長 NEAR/3 =的", "作者：(王 OR 李) date:去年 year:..2000 govern*",
+	} {
 		f.Add(s, false)
 		f.Add(s, true)
 	}
@@ -216,7 +319,7 @@ func FuzzPlan(f *testing.F) {
 				if c.text == "" || c.typed == "" || c.clause == nil {
 					t.Errorf("%q: concept %+v", text, c)
 				}
-				if !c.phrase && utf8.ValidString(text) && !strings.Contains(text, c.typed) {
+				if !c.phrase && !c.operator && utf8.ValidString(text) && !strings.Contains(text, c.typed) {
 					t.Errorf("%q: %q was not typed", text, c.typed)
 				}
 			}

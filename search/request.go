@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"wensou/document"
@@ -86,8 +87,11 @@ type Request struct {
 	Authors  []string
 	Langs    []string
 	Docs     []string
-	From, To string // 2025, 2025-07, 2025-07-26 or 民國114年; To includes its last day
-	Facets   []index.Field
+	From, To string // a date as ParseDay reads it; To includes its last day
+	// Now is the day that 今年, 昨天 and the like count from; by default today,
+	// in the time zone of the process.
+	Now    time.Time
+	Facets []index.Field
 	// FacetSize is the number of values a facet (default 10, at most 100).
 	FacetSize int
 	Sort      index.SortOrder
@@ -125,7 +129,15 @@ func (r *Request) Normalize() error {
 			*p = v
 		}
 	}
-	r.Query = strings.ToValidUTF8(strings.TrimSpace(r.Query), "")
+	if r.Now.IsZero() {
+		r.Now = time.Now()
+	}
+	y, m, d := r.Now.Date()
+	r.Now = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	typed := strings.TrimSpace(r.Query)
+	if r.Query = strings.ToValidUTF8(typed, ""); r.Query == "" && typed != "" {
+		r.Query = "\uFFFD" // not the empty query, which finds everything
+	}
 	if n := utf8.RuneCountInString(r.Query); n > MaxQueryRunes {
 		bad("q", "has %d characters, at most %d are searched; shorten it or search a part in quotes", n, MaxQueryRunes)
 	}
@@ -265,14 +277,14 @@ func (r *Request) dates() (index.DateRange, error) {
 	var d index.DateRange
 	var errs []error
 	if r.From != "" {
-		first, _, err := ParseDay(r.From)
+		first, _, err := ParseDay(r.From, r.Now)
 		if err != nil {
 			errs = append(errs, &ParamError{"from", err.Error()})
 		}
 		d.From = first
 	}
 	if r.To != "" {
-		_, end, err := ParseDay(r.To)
+		_, end, err := ParseDay(r.To, r.Now)
 		if err != nil {
 			errs = append(errs, &ParamError{"to", err.Error()})
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -11,7 +12,7 @@ import (
 )
 
 func TestNormalizeFillsIn(t *testing.T) {
-	defaults := Request{Sort: index.ByRelevance, Duplicates: DuplicatesFold, Page: 1, Limit: 20, FacetSize: 10, Highlight: HighlightHTML, Snippets: 1, SnippetLength: 120}
+	defaults := Request{Now: tuesday, Sort: index.ByRelevance, Duplicates: DuplicatesFold, Page: 1, Limit: 20, FacetSize: 10, Highlight: HighlightHTML, Snippets: 1, SnippetLength: 120}
 	with := func(change func(*Request)) Request {
 		r := defaults
 		change(&r)
@@ -24,6 +25,8 @@ func TestNormalizeFillsIn(t *testing.T) {
 		{"nothing", Request{}, defaults},
 		{"space around the query", Request{Query: " \u3000颱風\n"}, with(func(r *Request) { r.Query = "颱風" })},
 		{"invalid bytes", Request{Query: "颱\xff風"}, with(func(r *Request) { r.Query = "颱風" })},
+		{"nothing but invalid bytes", Request{Query: " \xff"}, with(func(r *Request) { r.Query = "\uFFFD" })},
+		{"days that count from today", Request{From: "去年", To: "昨天"}, with(func(r *Request) { r.From, r.To = "去年", "昨天" })},
 		{"auto is the default mode", Request{Mode: "auto"}, defaults},
 		{"the greatest page", Request{Page: 100, Limit: 100}, with(func(r *Request) { r.Page, r.Limit = 100, 100 })},
 		{"the longest query", Request{Query: strings.Repeat("長", MaxQueryRunes)}, with(func(r *Request) { r.Query = strings.Repeat("長", MaxQueryRunes) })},
@@ -31,6 +34,7 @@ func TestNormalizeFillsIn(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := tc.in
+			r.Now = tuesday.Add(23 * time.Hour)
 			if err := r.Normalize(); err != nil {
 				t.Fatal(err)
 			}
@@ -56,7 +60,7 @@ func TestNormalizeRefuses(t *testing.T) {
 		{"mode", Request{Mode: "some"}, []string{"mode"}},
 		{"too many values", Request{Docs: many, Sources: many}, []string{"source", "doc"}},
 		{"kind", Request{Kinds: []string{"paragraph", "novel"}}, []string{"kind"}},
-		{"dates", Request{From: "昨天", To: "2025-13"}, []string{"from", "to"}},
+		{"dates", Request{From: "後天", To: "2025-13"}, []string{"from", "to"}},
 		{"dates the wrong way round", Request{From: "2025", To: "2024"}, []string{"to"}},
 		{"sort", Request{Sort: "title"}, []string{"sort"}},
 		{"facets", Request{Facets: []index.Field{"words"}}, []string{"facets"}},

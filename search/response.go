@@ -9,6 +9,12 @@ const (
 	WarnNothingToSearch = "nothing_to_search"
 	// WarnWordsDropped: words beyond MaxClauses were passed over.
 	WarnWordsDropped = "words_dropped"
+	// WarnOperatorAsText: something that looks like an operator or a field has
+	// nothing to work on and was searched as text.
+	WarnOperatorAsText = "operator_as_text"
+	// WarnQuotation: the query has operators, and stands in a document as it
+	// is. It was taken for a quotation and searched as text.
+	WarnQuotation = "quotation"
 )
 
 // Response is the answer to a Request, in the JSON form of the API.
@@ -32,11 +38,13 @@ type Response struct {
 
 // QueryInfo says how the query was read.
 type QueryInfo struct {
-	Text     string              `json:"text"`
-	Mode     string              `json:"mode"`               // auto, all, any or phrase
-	Read     string              `json:"read"`               // canonical form
-	Variants []string            `json:"variants,omitempty"` // also searched, in match text
-	Filters  map[string][]string `json:"filters,omitempty"`
+	Text string `json:"text"`
+	Mode string `json:"mode"` // auto, all, any or phrase
+	Read string `json:"read"` // as it was read, in the language of queries; dates are days
+	// Operators says that Read asks for more than words and phrases.
+	Operators bool                `json:"operators,omitempty"`
+	Variants  []string            `json:"variants,omitempty"` // also searched, in the script of the query
+	Filters   map[string][]string `json:"filters,omitempty"`
 	// Relaxed is set when too few units held all words: how many did, and how
 	// many of the words a unit had to hold instead.
 	Relaxed *Relaxed `json:"relaxed,omitempty"`

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"wensou/index"
+	"wensou/query"
 )
 
 // relaxBelow is how few units may hold all words before the default mode goes
@@ -14,24 +15,43 @@ const relaxBelow = 30
 
 // run is one request over one generation.
 type run struct {
-	req   *Request
-	snap  *index.Snapshot
-	plan  *plan
-	close *closeness // nil when nothing can be closer
+	req       *Request
+	snap      *index.Snapshot
+	plan      *plan
+	close     *closeness // nil when nothing can be closer
+	quotation bool       // the query has operators, and stands in a document as it is
 }
 
 // scope is the part of the index that is searched.
 type scope struct {
-	filters []index.Filter
-	dates   index.DateRange
+	filters    []index.Filter
+	dates      index.DateRange
+	conditions []index.Clause // of the query
 }
 
-func (s scope) isWhole() bool { return len(s.filters) == 0 && s.dates.IsZero() }
+func (s scope) isFiltered() bool { return len(s.filters) > 0 || !s.dates.IsZero() }
+func (s scope) isWhole() bool    { return !s.isFiltered() && len(s.conditions) == 0 }
 
-// scope is what the request's filters keep.
+// match is a clause inside the scope's conditions.
+func (s scope) match(c index.Clause) index.Clause {
+	if len(s.conditions) == 0 {
+		return c
+	}
+	return append(index.All{c}, s.conditions...)
+}
+
+// scope is what the request's filters and the query's conditions keep.
 func (r *run) scope() scope {
 	dates, _ := r.req.dates() // Normalize has read them
-	return scope{r.req.filters(), dates}
+	return scope{r.req.filters(), dates, r.plan.inside()}
+}
+
+// inside are the conditions as clauses.
+func (p *plan) inside() (cs []index.Clause) {
+	for _, c := range p.conditions {
+		cs = append(cs, c.clause)
+	}
+	return cs
 }
 
 // choice is what a unit must hold to be in the answer.
@@ -45,7 +65,7 @@ type choice struct {
 func (r *run) request(c choice) *index.Request {
 	s := r.scope()
 	out := &index.Request{
-		Match: c.match, Boosts: c.boosts, Score: r.plan.score, Filters: s.filters, Dates: s.dates, Sort: r.req.Sort,
+		Match: s.match(c.match), Boosts: c.boosts, Score: r.plan.score, Filters: s.filters, Dates: s.dates, Sort: r.req.Sort,
 		Group: !r.req.Ungrouped, From: (r.req.Page - 1) * r.req.Limit, Size: r.req.Limit,
 	}
 	if r.close != nil {
@@ -63,7 +83,7 @@ func (r *run) request(c choice) *index.Request {
 
 // total counts the units of a clause in a scope, nothing else.
 func (r *run) total(ctx context.Context, match index.Clause, s scope) (int, error) {
-	res, err := r.snap.Search(ctx, &index.Request{Match: match, Filters: s.filters, Dates: s.dates})
+	res, err := r.snap.Search(ctx, &index.Request{Match: s.match(match), Filters: s.filters, Dates: s.dates})
 	if err != nil {
 		return 0, err
 	}
@@ -129,13 +149,20 @@ func (r *run) warnings() []string {
 	if r.plan.dropped {
 		out = append(out, WarnWordsDropped)
 	}
+	switch {
+	case r.quotation:
+		out = append(out, WarnQuotation)
+	case r.plan.asText:
+		out = append(out, WarnOperatorAsText)
+	}
 	return out
 }
 
 func (r *run) queryInfo(c choice) QueryInfo {
 	q := QueryInfo{
-		Text: r.req.Query, Mode: cmp.Or(string(r.req.Mode), "auto"), Read: c.match.String(),
-		Variants: r.plan.variants, Relaxed: c.relaxed, Filters: map[string][]string{},
+		Text: r.req.Query, Mode: cmp.Or(string(r.req.Mode), "auto"), Read: query.Query{Root: r.plan.root}.String(),
+		Operators: r.plan.hasOperators(),
+		Variants:  r.plan.variants, Relaxed: c.relaxed, Filters: map[string][]string{},
 	}
 	for name, values := range r.req.lists() {
 		if len(values) > 0 {
@@ -188,6 +215,6 @@ func (r *run) yearSelected(year string) bool {
 		return false
 	}
 	d, err := r.req.dates()
-	first, end, err2 := ParseDay(year)
+	first, end, err2 := ParseDay(year, r.req.Now)
 	return err == nil && err2 == nil && d.From.Equal(first) && d.To.Equal(end)
 }

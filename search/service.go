@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -114,7 +116,11 @@ func stateOf(generation string, a *analysis.Analyzer) string {
 // one generation.
 func (s *Service) serve(ctx context.Context, r *Request, f func(context.Context, *run) error) error {
 	return s.within(ctx, func(ctx context.Context, snap *index.Snapshot) error {
-		return f(ctx, &run{req: r, snap: snap, plan: newPlan(s.Analyzer(), r.Query, r.Mode, r.Exact, *s.opts.Ranking)})
+		run := &run{req: r, snap: snap}
+		if err := run.read(ctx, s.Analyzer(), s.opts.Ranking); err != nil {
+			return err
+		}
+		return f(ctx, run)
 	})
 }
 
@@ -220,11 +226,18 @@ func (s *Service) Stats() (*StatsResponse, error) {
 // reader: by unit id, sorted and merged. In a document that holds no word of q
 // they are those of the parts of its long words.
 func (s *Service) MarkDocument(d *document.Document, q string, mode Mode) map[document.UnitID][][2]int {
-	p := newPlan(s.Analyzer(), q, mode, false, *s.opts.Ranking)
-	p.markTerms(mode)
+	a, r := s.Analyzer(), Request{Query: q, Mode: mode}
+	_ = r.Normalize() // a query of any length is marked
+	p := newPlan(a, s.opts.Ranking, &r, nil)
+	if folded, ok := quotation(&r); ok && slices.ContainsFunc(d.Units, func(u document.Unit) bool {
+		return strings.Contains(analysis.Fold(u.Text), folded)
+	}) {
+		p = newTextPlan(a, s.opts.Ranking, &r)
+	}
+	p.markTerms(r.Mode)
 	out := markUnits(d, &p.matcher)
-	if len(out) == 0 && (mode == ModeAuto || mode == "auto") && len(p.divide(p.subWords)) > 0 {
-		p.markTerms(mode)
+	if len(out) == 0 && r.Mode == ModeAuto && len(p.conditions) == 0 && len(p.divide(p.subWords)) > 0 {
+		p.markTerms(r.Mode)
 		out = markUnits(d, &p.matcher)
 	}
 	return out

@@ -27,14 +27,29 @@ func (r *run) why(ctx context.Context) (*Why, error) {
 			w.Missing = append(w.Missing, c.typed)
 		}
 	}
+	for _, c := range r.plan.conditions {
+		if c.negative {
+			continue
+		}
+		n, err := r.total(ctx, c.clause, scope{})
+		if err != nil {
+			return nil, fmt.Errorf("explain empty answer: %w", err)
+		}
+		if n == 0 {
+			w.Missing = append(w.Missing, c.typed)
+		}
+	}
 	if err := r.whyFilters(ctx, w); err != nil {
 		return nil, fmt.Errorf("explain empty answer: %w", err)
 	}
-	if len(asked) < 2 {
+	if len(asked)+len(r.plan.conditions) < 2 {
 		return w, nil
 	}
 	var err error
-	if w.AnyWord, err = r.total(ctx, r.plan.demand(false).any(), r.scope()); err == nil && len(w.Missing) == 0 {
+	if len(asked) > 1 {
+		w.AnyWord, err = r.total(ctx, r.plan.demand(false).any(), r.scope())
+	}
+	if err == nil && len(w.Missing) == 0 {
 		w.Words, err = r.blocking(ctx, asked)
 	}
 	if err != nil {
@@ -52,12 +67,27 @@ func (r *run) asked() []concept {
 	return slices.DeleteFunc(slices.Clone(r.plan.concepts), func(c concept) bool { return c.stop })
 }
 
-// blocking are the words that stand with none of the others: without one of
-// them something would be found.
+// blocking are the words that stand with none of the others, and the
+// conditions that keep all of them away: without one of them something would
+// be found.
 func (r *run) blocking(ctx context.Context, asked []concept) ([]string, error) {
 	var words []string
-	if r.req.Mode == ModeAny || len(asked) > maxBlocking {
+	if len(asked)+len(r.plan.conditions) > maxBlocking {
 		return nil, nil
+	}
+	for i, c := range r.plan.conditions {
+		s := r.scope()
+		s.conditions = slices.Delete(slices.Clone(s.conditions), i, i+1)
+		n, err := r.found(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			words = append(words, c.typed)
+		}
+	}
+	if r.req.Mode == ModeAny || len(asked) < 2 && len(r.plan.conditions) == 0 {
+		return words, nil
 	}
 	for i := range asked {
 		var others index.All
@@ -80,10 +110,10 @@ func (r *run) blocking(ctx context.Context, asked []concept) ([]string, error) {
 // whyFilters counts what would be found without filters, and tries each.
 func (r *run) whyFilters(ctx context.Context, w *Why) (err error) {
 	s := r.scope()
-	if s.isWhole() {
+	if !s.isFiltered() {
 		return nil
 	}
-	if w.WithoutFilters, err = r.found(ctx, scope{}); err != nil || w.WithoutFilters == 0 {
+	if w.WithoutFilters, err = r.found(ctx, scope{conditions: s.conditions}); err != nil || w.WithoutFilters == 0 {
 		return err
 	}
 	try := func(name string, without scope) error {
@@ -94,14 +124,14 @@ func (r *run) whyFilters(ctx context.Context, w *Why) (err error) {
 		return err
 	}
 	for i, f := range s.filters {
-		if err := try(string(f.Field), scope{slices.Delete(slices.Clone(s.filters), i, i+1), s.dates}); err != nil {
+		if err := try(string(f.Field), scope{slices.Delete(slices.Clone(s.filters), i, i+1), s.dates, s.conditions}); err != nil {
 			return err
 		}
 	}
 	if s.dates.IsZero() {
 		return nil
 	}
-	return try("date", scope{filters: s.filters})
+	return try("date", scope{filters: s.filters, conditions: s.conditions})
 }
 
 // found is how many units the same query finds in another scope.

@@ -128,10 +128,10 @@ func inRange(r *search.Request, first, last int) bool {
 	if r.From == "" && r.To == "" {
 		return false
 	}
-	if from, _, err := search.ParseDay(r.From); err == nil && last < from.Year() {
+	if from, _, err := search.ParseDay(r.From, r.Now); err == nil && last < from.Year() {
 		return false
 	}
-	if _, end, err := search.ParseDay(r.To); err == nil && first > end.AddDate(0, 0, -1).Year() {
+	if _, end, err := search.ParseDay(r.To, r.Now); err == nil && first > end.AddDate(0, 0, -1).Year() {
 		return false
 	}
 	return true

@@ -139,6 +139,9 @@ func (v *searchView) fill(r *search.Request, resp *search.Response) {
 
 func (v *searchView) notices(r *search.Request, resp *search.Response) []notice {
 	var out []notice
+	if resp.Query.Operators {
+		out = append(out, notice{v.T("read", resp.Query.Read), v.State.set("mode", string(search.ModePhrase)).search(), v.T("read.phrase")})
+	}
 	if vs := resp.Query.Variants; len(vs) > 0 {
 		text := v.T("variants")
 		for i, w := range vs[:min(len(vs), 8)] {
@@ -153,7 +156,7 @@ func (v *searchView) notices(r *search.Request, resp *search.Response) []notice 
 		out = append(out, notice{v.T("variants.now"), v.State.drop("variants").search(), v.T("variants.auto")})
 	}
 	if x := resp.Query.Relaxed; x != nil {
-		out = append(out, v.relaxed(x)...)
+		out = append(out, v.relaxed(x, resp.Query.Operators)...)
 	}
 	for _, w := range resp.Warnings {
 		if _, known := texts["warning."+w]; known {
@@ -177,8 +180,12 @@ func (v *searchView) meant(resp *search.Response) (out []choice) {
 }
 
 // relaxed says what was searched in place of what was asked for.
-func (v *searchView) relaxed(x *search.Relaxed) []notice {
+func (v *searchView) relaxed(x *search.Relaxed, operators bool) []notice {
 	var out []notice
+	kept := "" // what is always held
+	if operators {
+		kept = ".operators"
+	}
 	if len(x.Parts) > 0 {
 		out = append(out, notice{Text: v.T("relaxed.parts", strings.Join(x.Parts, v.T("sep")))})
 	}
@@ -196,9 +203,9 @@ func (v *searchView) relaxed(x *search.Relaxed) []notice {
 	case x.Phrases == 0:
 		n.Text += v.T("relaxed.words", words)
 	case words > 0:
-		n.Text += v.T("relaxed.both", words)
+		n.Text += v.T("relaxed.both"+kept, words)
 	default:
-		n.Text += v.T("relaxed.phrases")
+		n.Text += v.T("relaxed.phrases" + kept)
 	}
 	return append(out, n)
 }

@@ -36,15 +36,23 @@ func printHits(w io.Writer, r *search.Response, colour bool) error {
 
 func (p *hitPrinter) head(r *search.Response) {
 	p.printf("%s in %s (%.1f ms)", plural(r.Total, "place"), plural(r.Groups, "document"), r.TookMS)
-	if len(r.Query.Variants) > 0 {
-		p.printf("also searched: %s", strings.Join(r.Query.Variants, ", "))
-	}
-	if r.Query.Relaxed != nil {
-		p.relaxed(r.Query.Relaxed)
-	}
+	p.query(&r.Query)
 	p.meant(r.DidYouMean)
 	for _, w := range r.Warnings {
 		p.printf("warning: %s", cmp.Or(warnings[w], w))
+	}
+}
+
+// query says how a query was read.
+func (p *hitPrinter) query(q *search.QueryInfo) {
+	if q.Operators {
+		p.printf("read as: %s", oneLine(q.Read))
+	}
+	if len(q.Variants) > 0 {
+		p.printf("also searched: %s", strings.Join(q.Variants, ", "))
+	}
+	if q.Relaxed != nil {
+		p.relaxed(q.Relaxed, q.Operators)
 	}
 }
 
@@ -53,9 +61,13 @@ var warnings = map[string]string{
 	search.WarnNothingToSearch: "nothing in this query can be searched",
 	search.WarnWordsDropped:    fmt.Sprintf("only the first %d words are searched", search.MaxClauses),
 	search.WarnConcordanceCut:  "there is too much to list all of it; narrow the search with filters",
+	search.WarnOperatorAsText:  "an operator or field without what belongs to it is searched as text",
+	search.WarnQuotation:       "the query stands in a document as it is; its operators are searched as text",
 }
 
-func (p *hitPrinter) relaxed(x *search.Relaxed) {
+// relaxed says what is shown instead of what holds all; in a query with
+// operators, not only phrases are always held.
+func (p *hitPrinter) relaxed(x *search.Relaxed, operators bool) {
 	if len(x.Parts) > 0 {
 		p.printf("no document holds the words as typed; their parts are searched: %s", strings.Join(x.Parts, ", "))
 	}
@@ -65,7 +77,10 @@ func (p *hitPrinter) relaxed(x *search.Relaxed) {
 		of, shown = "parts", fmt.Sprintf("at least %d of the parts", x.Minimum)
 	case x.Phrases > 0:
 		of, shown = "words and phrases", "the phrase"
-		if x.Phrases > 1 {
+		switch {
+		case operators:
+			of, shown = "words and operators", "what must be held"
+		case x.Phrases > 1:
 			shown += "s"
 		}
 		if words > 0 {

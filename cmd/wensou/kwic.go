@@ -29,12 +29,7 @@ func runConcordance(cmd *cobra.Command, s *search.Service, r search.Request) err
 func printLines(w io.Writer, c *search.Concordance, colour bool) error {
 	p := &hitPrinter{lines: lines{w: w}, colour: colour}
 	p.printf("%s in %s of %s (%.1f ms)", plural(c.TotalLines, "line"), plural(c.UnitsRead, "place"), plural(c.Groups, "document"), c.TookMS)
-	if len(c.Query.Variants) > 0 {
-		p.printf("also searched: %s", strings.Join(c.Query.Variants, ", "))
-	}
-	if c.Query.Relaxed != nil {
-		p.relaxed(c.Query.Relaxed)
-	}
+	p.query(&c.Query)
 	for _, w := range c.Warnings {
 		p.printf("warning: %s", cmp.Or(warnings[w], w))
 	}

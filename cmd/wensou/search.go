@@ -22,6 +22,11 @@ Simplified find each other; "quoted words" are searched as they stand. Several
 arguments are one query. When hardly anything holds all words, places that
 hold most of them are shown too, after those that hold all.
 
+A query can also have -word, OR, AND, NEAR/8, prefix*, brackets, ="exact
+words", fields (title: author: journal: cites: source: topic: kind: lang: doc:
+year:) and dates (date:2024..2025, after:, before:). What can't be read as
+such is text.
+
 One hit a document is shown, its best place; --group none shows every place.
 A filter can be given several times: any of its values will do.
 
@@ -29,6 +34,7 @@ A filter can be given several times: any of its values will do.
 writes all of them for a spreadsheet.`,
 		Example: `  wensou search --index idx 人工智慧 治理
   wensou search --index idx --topic 颱風 --from 2024 --to 2025-06 '"早期預警"'
+  wensou search --index idx '(颱風 OR 地震) -title:預警 date:最近30天'
   wensou search --index idx --format json --limit 5 圖書館`,
 		Args: minArgs("a QUERY"),
 		RunE: runSearch,
@@ -42,7 +48,7 @@ writes all of them for a spreadsheet.`,
 	f.StringArray("kind", nil, "only this `KIND` of unit: paragraph, footnote, citation, reference …")
 	f.StringArray("author", nil, "only by this `AUTHOR`")
 	f.StringArray("lang", nil, "only in this `LANGUAGE`: zh-TW, zh-CN …")
-	f.String("from", "", "not before this `DATE`: 2025, 2025-07, 2025-07-26 or 民國114年")
+	f.String("from", "", "not before this `DATE`: 2025, 2025-07, 2025-07-26, 民國114年, 去年 or 最近30天")
 	f.String("to", "", "not after this `DATE`")
 	f.String("mode", "", "words that a hit must hold, `MODE`: all, any or phrase (default: all, fewer when hardly anything holds all)")
 	f.String("variants", "auto", "`WHICH` regional words are searched too: auto or exact (none)")

@@ -20,6 +20,8 @@ type Matcher struct {
 	// Words are marked where no letter or digit touches them: Latin words,
 	// numbers and mixed terms.
 	Words []string
+	// Prefixes are beginnings of Words: the whole word is marked.
+	Prefixes []string
 	// Terms say what the literals, and after them the words, are to the query.
 	// One that is not there stands for itself.
 	Terms []Term
@@ -40,11 +42,11 @@ func (m *Matcher) term(i int) Term {
 }
 
 // Empty says that nothing can be marked.
-func (m *Matcher) Empty() bool { return len(m.Literals)+len(m.Words) == 0 }
+func (m *Matcher) Empty() bool { return len(m.Literals)+len(m.Words)+len(m.Prefixes) == 0 }
 
 // Mark is one match: a byte range of the original text, the number of the
-// literal or word (words count on after the literals; of several that ask for
-// the same, the first), and its weight.
+// literal, word or prefix (words count on after the literals, and prefixes
+// after the words; of several that ask for the same, the first), and its weight.
 type Mark struct{ Start, End, Term, Weight int }
 
 // Marks finds all matches in a text, sorted by start; they may overlap.
@@ -76,9 +78,14 @@ func (m *Matcher) MarksIn(text string, folded analysis.Folded) []Mark {
 		}
 	}
 	for i, w := range m.Words {
-		for start := range places(folded.Text, w) {
-			if end := start + len(w); bounded(folded.Text, start, end) {
-				add(len(m.Literals)+i, start, end)
+		for start, end := range words(folded.Text, w) {
+			add(len(m.Literals)+i, start, end)
+		}
+	}
+	for i, p := range m.Prefixes {
+		for start := range places(folded.Text, p) {
+			if beginsWord(folded.Text, start) {
+				add(len(m.Literals)+len(m.Words)+i, start, wordEnd(folded.Text, start+len(p)))
 			}
 		}
 	}
@@ -146,14 +153,6 @@ func places(text, term string) iter.Seq[int] {
 			}
 		}
 	}
-}
-
-// bounded says that no letter or digit touches folded[start:end].
-func bounded(folded string, start, end int) bool {
-	before, _ := utf8.DecodeLastRuneInString(folded[:start])
-	after, _ := utf8.DecodeRuneInString(folded[end:])
-	return (start == 0 || analysis.ClassOf(before) != analysis.ClassWord) &&
-		(end == len(folded) || analysis.ClassOf(after) != analysis.ClassWord)
 }
 
 // Merge joins marks that overlap or touch into ranges, so that 人工 and 智慧 are

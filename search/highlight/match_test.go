@@ -43,11 +43,20 @@ func TestMarks(t *testing.T) {
 		{"a footnote's own words", "里长", "", "里長的話，見訪談紀錄。", "[里長]的話，見訪談紀錄。"},
 		{"expanded", "人工智慧 人工智能", "", "人工智慧即人工智能", "[人工智慧]即[人工智能]"},
 		{"composed and decomposed", "", "café", "cafe\u0301 au lait", "[cafe\u0301] au lait"},
+		{"without its points", "", "us", "the U.S. and USA, us", "the [U.S]. and USA, [us]"},
+		{"without its hyphen", "", "gpt4", "GPT-4、GPT4、GPT-40", "[GPT-4]、[GPT4]、GPT-40"},
+		{"no number without its signs", "", "2025", "20-25", "20-25"},
+		{"with a leading point", "", ".net", "ASP.NET .NET internet", "ASP[.NET .NET] internet"},
+		{"with signs at its end", "", "c++", "C++11 abc++", "[C++]11 abc++"},
+		{"beginnings of words", "", "*govern", "Governance, misgovern, self-government 用Govern", "[Governance], misgovern, self-[government] 用[Govern]"},
 		{"an invalid byte", "台风", "", "颱\xff風颱風", "颱\uFFFD風[颱風]"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			m := &Matcher{Words: strings.Fields(tc.words)}
 			m.Literals = strings.Fields(tc.literals)
+			if p, ok := strings.CutPrefix(tc.words, "*"); ok {
+				m.Words, m.Prefixes = nil, []string{p}
+			}
 			if strings.HasPrefix(tc.literals, "soft") {
 				m.Literals = []string{tc.literals}
 			}
