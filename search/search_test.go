@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -251,6 +252,7 @@ func TestQueriesWithoutWords(t *testing.T) {
 		{"as a phrase", search.Request{Query: "%。", Mode: search.ModePhrase}, "a#p1", []string{}},
 		{"beside words they are passed over", search.Request{Query: "% 引文"}, "a#p2", []string{}},
 		{"a sign that nothing holds", search.Request{Query: "★"}, "", []string{}},
+		{"invalid bytes", search.Request{Query: "\xff\xfe"}, "", []string{search.WarnNothingToSearch}},
 		{"invisible", search.Request{Query: "\u200b"}, "", []string{search.WarnNothingToSearch}},
 		{"empty quotes", search.Request{Query: `""`}, "", []string{search.WarnNothingToSearch}},
 		{"empty quotes in each mode", search.Request{Query: `""`, Mode: search.ModePhrase}, "", []string{search.WarnNothingToSearch}},
@@ -327,6 +329,50 @@ func TestWhyNothingIsFound(t *testing.T) {
 				t.Errorf("why (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// Operators over the library of warnings. Conditions are never relaxed.
+func TestOperators(t *testing.T) {
+	s := serviceOver(t, append(warnings(), doc("e", "", "作者：王小明（編）說：「颱風 OR 地震」。", "人工智慧。", "人工智能。"))...)
+	for _, tc := range []struct{ name, query, ids, read string }{
+		{"not", "颱風 -里長 -地震", "a#p2 c#p1", "颱風 -里長 -地震"},
+		{"everything but", "-颱風 -里長 -人工智慧", "d#p1", "-颱風 -里長 -人工智慧"},
+		{"or", "企鵝 OR 圖書館", "d#p1 c#p2 c#p1", "企鵝 OR 圖書館"},
+		{"a condition is not relaxed", "里長 圖書館 -颱風", "c#p2 a#fn1", "里長 圖書館 -颱風"},
+		{"nor is what AND joins", "里長 AND 圖書館 企鵝", "c#p2", "(里長 AND 圖書館) 企鵝"},
+		{"a choice is one thing", "(企鵝 OR 圖書館) 系統", "d#p1 a#p2 a#fn1 c#p2 c#p1", "(企鵝 OR 圖書館) 系統"},
+		{"exact", "=人工智慧", "e#p2", "=人工智慧"},
+		{"Chinese prefix", "人工*", "e#p2 e#p3", "人工*"},
+		{"a pasted passage", "作者：王小明（編）說：「颱風 OR 地震」", "e#p1", "\\作者：王小明\\（編\\）說：\\「颱風 \\OR 地震\\」"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			resp, ids := ask(t, s, search.Request{Query: tc.query})
+			got, want := strings.Fields(ids), strings.Fields(tc.ids)
+			slices.Sort(got)
+			slices.Sort(want)
+			if tc.name == "a pasted passage" { // relaxed as other text is
+				got = got[:0]
+				for _, h := range resp.Hits[:1] {
+					got = append(got, h.ID)
+				}
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("hits (-want +got):\n%s", diff)
+			}
+			if resp.Query.Read != tc.read {
+				t.Errorf("read as %s, want %s", resp.Query.Read, tc.read)
+			}
+		})
+	}
+	resp, _ := ask(t, s, search.Request{Query: "企鵝 -企鵝"})
+	if diff := cmp.Diff(&search.Why{Words: []string{"-企鵝"}}, resp.Why); diff != "" {
+		t.Errorf("why (-want +got):\n%s", diff)
+	}
+	for q, want := range map[string]string{"OR 颱風": search.WarnOperatorAsText, "作者：王小明（編）說：「颱風 OR 地震」": search.WarnQuotation} {
+		if resp, _ := ask(t, s, search.Request{Query: q}); !slices.Equal(resp.Warnings, []string{want}) {
+			t.Errorf("%s: warnings %v, want %s", q, resp.Warnings, want)
+		}
 	}
 }
 

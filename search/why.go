@@ -86,7 +86,7 @@ func (r *run) blocking(ctx context.Context, asked []concept) ([]string, error) {
 			words = append(words, c.typed)
 		}
 	}
-	if r.req.Mode == ModeAny || len(asked) < 2 && len(r.plan.conditions) == 0 {
+	if r.req.Mode == ModeAny || len(asked) < 2 {
 		return words, nil
 	}
 	for i := range asked {

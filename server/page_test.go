@@ -68,6 +68,8 @@ func TestSearchPage(t *testing.T) {
 		{"too many words", "/?q=" + q, 200, func(r *search.Response) { r.Warnings = []string{search.WarnWordsDropped} }, []string{"僅依前 64 個詞語搜尋"}},
 		{"nothing to search", "/?q=" + q, 200, func(r *search.Response) { r.Warnings = []string{search.WarnNothingToSearch} }, []string{"沒有可以搜尋的文字"}},
 		{"partial", "/?q=" + q, 200, func(r *search.Response) { r.Warnings = []string{"partial"} }, []string{"結果可能不完整"}},
+		{"operators", "/?q=" + q, 200, func(r *search.Response) { r.Query.Operators, r.Query.Read = true, "a -b" }, []string{"查詢讀作：a -b", "mode=phrase"}},
+		{"a quotation", "/?q=" + q, 200, func(r *search.Response) { r.Warnings = []string{search.WarnQuotation} }, []string{"文件中有與查詢逐字相同的段落"}},
 		{"exact", "/?variants=exact&q=" + q, 200, nil, []string{"只查原字，未含", "也查各地用詞"}},
 		{"page 2", "/?limit=10&page=2&q=" + q, 200, nil, []string{`start="11"`, `rel="prev"`, `rel="next"`, `aria-current="page">2`}},
 		{"empty by filter", "/?topic=" + url.QueryEscape("沒有") + "&q=" + q, 200, nil, []string{"找不到相符的內容", "移除「主題」", "不加篩選條件有 58 處相符"}},
