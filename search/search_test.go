@@ -334,16 +334,22 @@ func TestWhyNothingIsFound(t *testing.T) {
 
 // Operators over the library of warnings. Conditions are never relaxed.
 func TestOperators(t *testing.T) {
-	s := serviceOver(t, append(warnings(), doc("e", "", "作者：王小明（編）說：「颱風 OR 地震」。", "人工智慧。", "人工智能。"))...)
+	s := serviceOver(t, append(warnings(), doc("e", "", "作者：王小明（編）說：「颱風 OR 地震」。", "人工智慧。", "人工智能。"), doc("aa", "", "駱駝。"))...)
 	for _, tc := range []struct{ name, query, ids, read string }{
 		{"not", "颱風 -里長 -地震", "a#p2 c#p1", "颱風 -里長 -地震"},
-		{"everything but", "-颱風 -里長 -人工智慧", "d#p1", "-颱風 -里長 -人工智慧"},
+		{"everything but", "-颱風 -里長 -人工智慧", "d#p1 aa#p1", "-颱風 -里長 -人工智慧"},
 		{"or", "企鵝 OR 圖書館", "d#p1 c#p2 c#p1", "企鵝 OR 圖書館"},
 		{"a condition is not relaxed", "里長 圖書館 -颱風", "c#p2 a#fn1", "里長 圖書館 -颱風"},
 		{"nor is what AND joins", "里長 AND 圖書館 企鵝", "c#p2", "(里長 AND 圖書館) 企鵝"},
 		{"a choice is one thing", "(企鵝 OR 圖書館) 系統", "d#p1 a#p2 a#fn1 c#p2 c#p1", "(企鵝 OR 圖書館) 系統"},
 		{"exact", "=人工智慧", "e#p2", "=人工智慧"},
 		{"Chinese prefix", "人工*", "e#p2 e#p3", "人工*"},
+		{"near", "里長 NEAR/1 颱風 -企鵝", "b#p1", "(里長 NEAR/1 颱風) -企鵝"},
+		{"not so near", "里長 NEAR/0 颱風", "", "里長 NEAR/0 颱風"},
+		{"a value that is just this", "source:a", "a#p1 a#p2 a#fn1", "source:a"},
+		{"a part of values", "kind:note", "a#fn1", "kind:note"},
+		{"a date is not relaxed", "里長 圖書館 date:2024", "b#p1", "里長 圖書館 date:2024"},
+		{"before", "before:2024-06 -kind:腳註", "a#p1 a#p2", "before:2024-06 -kind:腳註"},
 		{"a pasted passage", "作者：王小明（編）說：「颱風 OR 地震」", "e#p1", "\\作者：王小明\\（編\\）說：\\「颱風 \\OR 地震\\」"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
