@@ -1,11 +1,12 @@
 package main
 
 import (
-	"io"
+	"fmt"
 	"math"
 	"slices"
-
-	"wensou/search"
+	"strings"
+	"syscall"
+	"time"
 )
 
 // measures of a run, each the mean over the queries.
@@ -19,24 +20,44 @@ type measures struct {
 	NoResult float64 `json:"no_result"` // share of queries without any hit
 }
 
-func judge(queries []judged, answers [][]search.Hit) measures {
-	m := measures{Queries: len(queries)}
-	for i := range queries {
-		ids := make([]string, len(answers[i]))
-		for j := range answers[i] {
-			ids[j] = answers[i][j].ID
-		}
-		m.add(queries[i].gains(), ids)
-	}
-	for _, v := range []*float64{&m.NDCG10, &m.MRR10, &m.R10, &m.R100, &m.Hit1, &m.NoResult} {
-		*v /= float64(len(queries))
-	}
-	return m
+// named is one of the measures: its name in JSON, what people read, and
+// whether less of it is better.
+type named struct {
+	name, label string
+	value       *float64
+	less        bool
 }
 
-func (m *measures) add(gains map[string]int, ids []string) {
+// values lists the measures in the order in which they are printed.
+func (m *measures) values() []named {
+	return []named{
+		{"ndcg@10", "nDCG@10", &m.NDCG10, false},
+		{"mrr@10", "MRR@10", &m.MRR10, false},
+		{"recall@10", "R@10", &m.R10, false},
+		{"recall@100", "R@100", &m.R100, false},
+		{"hit@1", "hit@1", &m.Hit1, false},
+		{"no_result", "no result", &m.NoResult, true},
+	}
+}
+
+// mean of measures, each of which counts the same.
+func mean(all []measures) measures {
+	sum := measures{Queries: len(all)}
+	to := sum.values()
+	for i := range all {
+		for j, v := range all[i].values() {
+			*to[j].value += *v.value / float64(len(all))
+		}
+	}
+	return sum
+}
+
+// measure judges the answer to one query. When nothing is relevant to it,
+// nothing can be found, and all but NoResult are 0.
+func measure(gains map[string]int, ids []string) measures {
+	m := measures{Queries: 1}
 	if len(ids) == 0 {
-		m.NoResult++
+		m.NoResult = 1
 	}
 	relevant := 0
 	for _, g := range gains {
@@ -45,7 +66,7 @@ func (m *measures) add(gains map[string]int, ids []string) {
 		}
 	}
 	if relevant == 0 {
-		return // nothing can be found: all measures are 0
+		return m
 	}
 	first, in10, in100 := 0, 0, 0
 	for i, id := range ids[:min(len(ids), 100)] {
@@ -61,14 +82,15 @@ func (m *measures) add(gains map[string]int, ids []string) {
 		}
 	}
 	if first > 0 {
-		m.MRR10 += 1 / float64(first)
+		m.MRR10 = 1 / float64(first)
 	}
 	if first == 1 {
-		m.Hit1++
+		m.Hit1 = 1
 	}
-	m.R10 += float64(in10) / float64(relevant)
-	m.R100 += float64(in100) / float64(relevant)
-	m.NDCG10 += ndcg(gains, ids, 10)
+	m.R10 = float64(in10) / float64(relevant)
+	m.R100 = float64(in100) / float64(relevant)
+	m.NDCG10 = ndcg(gains, ids, 10)
+	return m
 }
 
 // ndcg with the gain 2^grade - 1 and the discount log2(rank + 1).
@@ -91,14 +113,31 @@ func dcg(grades []int, k int) (sum float64) {
 	return sum
 }
 
-func (m measures) print(w io.Writer) error {
-	out := &lines{w: w}
-	out.printf("queries    %d", m.Queries)
-	out.printf("nDCG@10    %.4f", m.NDCG10)
-	out.printf("MRR@10     %.4f", m.MRR10)
-	out.printf("R@10       %.4f", m.R10)
-	out.printf("R@100      %.4f", m.R100)
-	out.printf("hit@1      %.4f", m.Hit1)
-	out.printf("no result  %.4f", m.NoResult)
-	return out.err
+// tableHead and row are lines of a table of measures.
+func tableHead(first string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-16s%8s", first, "queries")
+	for _, v := range new(measures).values() {
+		fmt.Fprintf(&b, "%11s", v.label)
+	}
+	return b.String()
+}
+
+func (m *measures) row(first string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-16s%8d", first, m.Queries)
+	for _, v := range m.values() {
+		fmt.Fprintf(&b, "%11.4f", *v.value)
+	}
+	return b.String()
+}
+
+// cpuTime is what this process has spent so far, on all processors, see
+// getrusage(2).
+func cpuTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0 // it fails for a wrong argument only
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

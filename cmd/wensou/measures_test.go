@@ -4,8 +4,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-
-	"wensou/search"
 )
 
 func TestMeasures(t *testing.T) {
@@ -26,11 +24,7 @@ func TestMeasures(t *testing.T) {
 		{"nothing to find", nil, "a", measures{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var hits []search.Hit
-			for _, id := range strings.Fields(tt.ids) {
-				hits = append(hits, search.Hit{ID: id})
-			}
-			got := judge([]judged{{ID: "q", Grades: tt.gains}}, [][]search.Hit{hits})
+			got := measure(tt.gains, strings.Fields(tt.ids))
 			for _, m := range []struct {
 				name      string
 				got, want float64
@@ -47,5 +41,71 @@ func TestMeasures(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestMean(t *testing.T) {
+	got := mean([]measures{{Queries: 1, NDCG10: 1, Hit1: 1}, {Queries: 1, NDCG10: .5, NoResult: 1}})
+	if want := (measures{Queries: 2, NDCG10: .75, Hit1: .5, NoResult: .5}); got != want {
+		t.Errorf("mean is %+v, want %+v", got, want)
+	}
+	if got := mean(nil); got != (measures{}) {
+		t.Errorf("mean of nothing is %+v", got)
+	}
+}
+
+func TestRandomisation(t *testing.T) {
+	for _, tt := range []struct {
+		name        string
+		differences []float64
+		want        float64
+	}{
+		{"no queries", nil, 1},
+		{"equal runs", []float64{0, 0, 0}, 1},
+		{"one query says nothing", []float64{.4}, 1},
+		{"three alike: both of 8 assignments", []float64{.1, .1, .1}, .25},
+		{"the same the other way", []float64{-.1, -.1, -.1}, .25},
+		{"queries that are equal count as nothing", []float64{.1, 0, .1, 0, .1}, .25},
+		{"as many up as down", []float64{.2, -.2, .3, -.3}, 1},
+		{"one against three: 2 with 4, 8 with 2 or more", []float64{1, 1, 1, -1}, 10.0 / 16},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := randomisation(tt.differences); math.Abs(got-tt.want) > 1e-12 {
+				t.Errorf("p is %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+// What is drawn for many queries comes close to trying every assignment.
+func TestRandomisationDraws(t *testing.T) {
+	var d []float64
+	for i := range exactDifferences + 4 {
+		d = append(d, []float64{.31, -.17, .05, .22, -.11}[i%5])
+	}
+	sum := 0.0
+	for _, x := range d {
+		sum += x
+	}
+	extreme := 0
+	for signs := range 1 << len(d) {
+		other := 0.0
+		for i, x := range d {
+			if signs>>i&1 != 0 {
+				x = -x
+			}
+			other += x
+		}
+		if math.Abs(other) >= math.Abs(sum)-1e-9 {
+			extreme++
+		}
+	}
+	want := float64(extreme) / float64(int(1)<<len(d))
+	got := randomisation(d)
+	if math.Abs(got-want) > .005 {
+		t.Errorf("p is %v, over all assignments %v", got, want)
+	}
+	if again := randomisation(d); again != got {
+		t.Errorf("p is %v, and asked again %v", got, again)
 	}
 }

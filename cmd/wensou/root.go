@@ -117,6 +117,16 @@ func minArgs(name string) cobra.PositionalArgs {
 	}
 }
 
+// maxOneArg takes one argument or none.
+func maxOneArg(name string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < 2 {
+			return nil
+		}
+		return usagef("%s takes one %s at most, but got %q; see %s --help", cmd.CommandPath(), name, args, cmd.CommandPath())
+	}
+}
+
 // formatFlag is --format with the forms a command has; the first is the default.
 func formatFlag(cmd *cobra.Command, forms ...string) {
 	cmd.Flags().String("format", forms[0], "output: "+strings.Join(forms, " or "))
