@@ -11,7 +11,7 @@ VERSION     ?=
 FUZZTIME    ?= 30s
 SOURCES     := cmd analysis document index internal parse query search server testdata
 
-.PHONY: build test check tools format vet staticcheck race tidy docs docs-check clean-tree fuzz cover zero-miss run-demo bench bench-micro clean
+.PHONY: build test check tools format vet staticcheck race tidy docs docs-check clean-tree fuzz cover zero-miss zero-miss-large run-demo bench bench-micro clean
 
 build:
 	$(GO) build -trimpath -ldflags '-s -w -X main.release=$(VERSION)' -o $(BIN) ./cmd/wensou
@@ -80,6 +80,13 @@ cover:
 ZERO_MISS ?= 10000
 zero-miss:
 	ZERO_MISS=$(ZERO_MISS) $(GO) test -count=1 -v -timeout 30m -run '^TestZeroMiss$$' ./cmd/wensou
+
+# The same over the first rows of ../shared/corpus/bench-1m.jsonl.zst, where that
+# is, with substrings of up to 30 characters; prints one line.
+ZERO_MISS_LARGE ?= 200000 20000
+zero-miss-large:
+	@mkdir -p .bench; ZERO_MISS_LARGE="$(ZERO_MISS_LARGE)" $(GO) test -count=1 -v -timeout 60m -run '^TestZeroMissLarge$$' ./cmd/wensou > .bench/zero-miss 2>&1; \
+	status=$$?; grep -E '^zero-miss|zeromisslarge_test.go|^(FAIL|panic)' .bench/zero-miss || cat .bench/zero-miss; exit $$status
 
 run-demo: build
 	$(BIN) serve --demo

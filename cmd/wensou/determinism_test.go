@@ -141,7 +141,7 @@ func writeRows(t *testing.T, dir string) {
 		for i := range rows / 3 {
 			text := ""
 			for range 1 + rng.IntN(4) {
-				text += pieceOf(units[rng.IntN(len(units))].text, rng)
+				text += pieceOf(units[rng.IntN(len(units))].text, 12, rng)
 			}
 			err := enc.Encode(map[string]any{
 				"id": fmt.Sprintf("r%d-%d", file, i), "doc_id": fmt.Sprintf("rows/%d/%d", file, i/7), "title": "摘錄 " + strconv.Itoa(i/7), "text": text,

@@ -98,17 +98,11 @@ func TestZeroMiss(t *testing.T) {
 		t.Log("without the seed documents; SEEDS names their folder")
 	}
 	z := zeroMiss{units: passages(t, paths...), service: indexed(t, &Config{CacheDir: t.TempDir()}, paths...).service}
-	for _, name := range []string{"t2s", "s2t"} {
-		cc, err := opencc.New(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		z.converters = append(z.converters, cc)
-	}
+	z.converters = converters(t)
 	rng := rand.New(rand.NewPCG(20, 26))
 	for n := 0; n < draws; {
 		u := &z.units[rng.IntN(len(z.units))]
-		piece := pieceOf(u.text, rng)
+		piece := pieceOf(u.text, 12, rng)
 		if piece == "" {
 			continue
 		}
@@ -131,11 +125,40 @@ func seedFolder() string {
 	return dir
 }
 
-// pieceOf takes 1 to 12 characters out of a text; "" when nothing is left of
+// converters to Simplified and to Traditional.
+func converters(t *testing.T) (all []*opencc.OpenCC) {
+	t.Helper()
+	for _, name := range []string{"t2s", "s2t"} {
+		cc, err := opencc.New(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, cc)
+	}
+	return all
+}
+
+// formsOf is a piece as printed and in the other script.
+func formsOf(t *testing.T, piece string, converters []*opencc.OpenCC) []string {
+	t.Helper()
+	forms := []string{piece}
+	for _, cc := range converters {
+		other, err := cc.Convert(piece)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Contains(forms, other) {
+			forms = append(forms, other)
+		}
+	}
+	return forms
+}
+
+// pieceOf takes 1 to most characters out of a text; "" when nothing is left of
 // them in match text.
-func pieceOf(text string, rng *rand.Rand) string {
+func pieceOf(text string, most int, rng *rand.Rand) string {
 	runes := []rune(text)
-	size := 1 + rng.IntN(12)
+	size := 1 + rng.IntN(most)
 	if len(runes) == 0 {
 		return ""
 	}
@@ -158,17 +181,7 @@ type zeroMiss struct {
 // check searches a piece of the unit from in every form.
 func (z *zeroMiss) check(t *testing.T, from, piece string, mode search.Mode) {
 	t.Helper()
-	forms := []string{piece}
-	for _, cc := range z.converters {
-		other, err := cc.Convert(piece)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !slices.Contains(forms, other) {
-			forms = append(forms, other)
-		}
-	}
-	for _, form := range forms {
+	for _, form := range formsOf(t, piece, z.converters) {
 		want := z.scan(form)
 		if !slices.Contains(want, from) {
 			t.Errorf("%q is %q in the other script, but not in match text", form, piece)
