@@ -48,6 +48,8 @@ type QueryInfo struct {
 	// Relaxed is set when too few units held all words: how many did, and how
 	// many of the words a unit had to hold instead.
 	Relaxed *Relaxed `json:"relaxed,omitempty"`
+	// Explanation is there when the request asks for explanations.
+	Explanation *QueryExplanation `json:"explanation,omitempty"`
 }
 
 // Relaxed says how a query was widened.

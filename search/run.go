@@ -120,6 +120,9 @@ func (r *run) answer(ctx context.Context) (*Response, error) {
 		Generation: r.snap.Manifest.Generation, Page: r.req.Page, Limit: r.req.Limit,
 		Hits: []Hit{}, Warnings: r.warnings(),
 	}
+	if r.req.Explain {
+		resp.Query.Explanation = r.explainQuery()
+	}
 	if err := r.assemble(ctx, req, res, resp); err != nil {
 		return nil, err
 	}

@@ -38,6 +38,9 @@ func (p *hitPrinter) head(r *search.Response) {
 	p.printf("%s in %s (%.1f ms)", plural(r.Total, "place"), plural(r.Groups, "document"), r.TookMS)
 	p.query(&r.Query)
 	p.meant(r.DidYouMean)
+	if x := r.Query.Explanation; x != nil {
+		p.explainQuery(r.Query.Read, x)
+	}
 	for _, w := range r.Warnings {
 		p.printf("warning: %s", cmp.Or(warnings[w], w))
 	}
@@ -153,13 +156,6 @@ func (p *hitPrinter) faint(s string) string {
 		return s
 	}
 	return ansiFaint + s + ansiEnd
-}
-
-func (p *hitPrinter) explain(e *index.Explanation, indent int) {
-	p.printf("%*s%.3f  %s", indent, "", e.Value, oneLine(e.Message))
-	for i := range e.Details {
-		p.explain(&e.Details[i], indent+2)
-	}
 }
 
 func (p *hitPrinter) facets(r *search.Response) {
