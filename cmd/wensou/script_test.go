@@ -25,6 +25,7 @@ func TestMain(m *testing.M) {
 // what is asked of wensou, and what comes back. See the README there.
 func TestScripts(t *testing.T) {
 	cache := t.TempDir() // unpacked dictionaries, shared by all scripts
+	t.Setenv("WENSOU_CACHE_DIR", cache)
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("..", "..", "testdata", "scripts"),
 		Setup: func(e *testscript.Env) error {
@@ -39,6 +40,10 @@ func TestScripts(t *testing.T) {
 			"lock":    lock,
 			"capture": capture,
 			"fetch":   fetch,
+			"finds":   finds,
+			"first":   first,
+			"shows":   shows,
+			"tested":  tested,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

@@ -53,6 +53,7 @@ func newParser() parser.Parser {
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.CJK))
 	md.Parser().AddOptions(
 		parser.WithBlockParsers(util.Prioritized(extension.NewFootnoteBlockParser(), 999)),
+		parser.WithParagraphTransformers(util.Prioritized(entries{}, 90)),
 		parser.WithInlineParsers(util.Prioritized(noteRefParser{}, 101), util.Prioritized(mathParser{}, 102)),
 	)
 	return md.Parser()

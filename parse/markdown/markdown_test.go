@@ -66,6 +66,8 @@ func TestUnits(t *testing.T) {
 		{"heading attributes", "## 節 {#sec}\n\n文。\n", "p1@3-3 文。 [節]\n"},
 		{"other line ends", "甲\r\n乙\r\n\r\n丙\r\r丁", "p1@1-2 甲乙\np2@4-4 丙\np3@6-6 丁\n"},
 		{"references", "文。\n\n## 參考文獻\n\n### 專書\n\n- 王一，《書》。\n- [2] 李二，〈文〉。\n\n陳三。\n\n## 附錄\n\n- 不是\n", "p1@1-1 文。\nr1@7-7 王一，《書》。 [參考文獻/專書]\nr2@8-8 李二，〈文〉。 [參考文獻/專書]\nr3@10-10 陳三。 [參考文獻/專書]\nl1@14-14 不是 [附錄]\n"},
+		{"numbered references without empty lines", "## 參考文獻\n\n[1] 王一. 文[J]. 刊,\n2020.\n[2] 李二. 書[M].\n[3] 陳三. 書.\n", "r1@3-4 王一. 文[J]. 刊, 2020. [參考文獻]\nr2@5-5 李二. 書[M]. [參考文獻]\nr3@6-6 陳三. 書. [參考文獻]\n"},
+		{"numbers that do not go on", "[1] 甲\n[3] 乙\n\n文\n[1] 丙\n[2] 丁\n", "p1@1-2 [1] 甲[3] 乙\np2@4-6 文[1] 丙[2] 丁\n"},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
