@@ -62,3 +62,29 @@ func BenchmarkVariants(b *testing.B) {
 		a.Variants("不是一个词")
 	}
 }
+
+// What a build makes of the text of all fields of a unit: match text, words and
+// pairs of its own text, and the same of its title and context.
+func BenchmarkFields(b *testing.B) {
+	a := testAnalyzer(b)
+	fields := []string{benchText[:len(benchText)/10], "國務院辦公廳關於數位治理的實施意見 總則", "依照風險分級的監督管理，見第三條（2025年7月）。"}
+	bytes, terms := 0, 0
+	for _, f := range fields {
+		bytes += len(f)
+	}
+	count := func(string) { terms++ }
+	b.SetBytes(int64(bytes))
+	for b.Loop() {
+		for i, f := range fields {
+			folded := Fold(f)
+			a.WordsFolded(folded, count)
+			Grams(folded, count)
+			if i == 0 {
+				CJKRunes(folded, count)
+			}
+		}
+	}
+	if terms == 0 {
+		b.Fatal("no terms")
+	}
+}
