@@ -52,6 +52,10 @@ func readJudged(name string) ([]judged, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parseQueries(name, lines)
+}
+
+func parseQueries(name string, lines []string) ([]judged, error) {
 	read := tabbedQueries
 	for _, line := range lines {
 		if line = strings.TrimSpace(line); line != "" {
@@ -87,6 +91,11 @@ func (c *queryCollector) add(line int, q judged) error {
 	}
 	if first, ok := c.seen[q.ID]; ok {
 		return fault(c.name, line, "the id %q stands twice, first in line %d; give each query an id of its own", q.ID, first)
+	}
+	for id, grade := range q.Grades {
+		if grade > maxGrade {
+			return fault(c.name, line, "the grade of %s is %d; the highest is %d", id, grade, maxGrade)
+		}
 	}
 	c.seen[q.ID] = line
 	c.queries = append(c.queries, q)

@@ -46,6 +46,10 @@ func readRun(option, name string, queries []judged) (answers, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parseRun(name, lines, queries)
+}
+
+func parseRun(name string, lines []string, queries []judged) (answers, error) {
 	type ranked struct {
 		id   string
 		rank int
@@ -87,6 +91,9 @@ func readRun(option, name string, queries []judged) (answers, error) {
 	return out, nil
 }
 
+// maxGrade keeps gains of 2^grade - 1 within numbers.
+const maxGrade = 100
+
 // qrels are grades by query and id.
 type qrels struct {
 	name   string
@@ -99,6 +106,10 @@ func readQrels(name string) (*qrels, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parseQrels(name, lines)
+}
+
+func parseQrels(name string, lines []string) (*qrels, error) {
 	q := &qrels{name: name, grades: map[string]map[string]int{}}
 	for i, line := range lines {
 		if strings.TrimSpace(line) == "" {
@@ -111,6 +122,9 @@ func readQrels(name string) (*qrels, error) {
 		grade, err := strconv.Atoi(m[3])
 		if err != nil {
 			return nil, fault(name, i+1, "the grade is %q; write a whole number, 0 for not relevant", m[3])
+		}
+		if grade > maxGrade {
+			return nil, fault(name, i+1, "the grade is %d; the highest is %d", grade, maxGrade)
 		}
 		if q.grades[m[1]] == nil {
 			q.grades[m[1]] = map[string]int{}
