@@ -65,11 +65,8 @@ func (r *run) assemble(ctx context.Context, req *index.Request, res *index.Resul
 		h.Score, h.MoreInDocument = res.Hits[i].Score, res.Hits[i].More
 		h.Links = links(st, anchors)
 		if r.req.Explain {
-			if h.Explanation, err = r.explainHit(ctx, req, st); err != nil {
+			if h.Explanation, err = r.explainHit(ctx, req, &res.Hits[i], st); err != nil {
 				return err
-			}
-			if r.close != nil {
-				r.close.explain(h.Explanation, &res.Hits[i], st)
 			}
 		}
 		places[i] = len(resp.Hits)

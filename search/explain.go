@@ -49,12 +49,15 @@ func (r *run) explainQuery() *QueryExplanation {
 }
 
 // explainHit says how one unit's score comes about: its details add up to its
-// value, and that is the hit's score, up to rounding. What a stage after the
-// engine adds to scores stands behind the engine's details.
-func (r *run) explainHit(ctx context.Context, req *index.Request, st *index.Stored) (*index.Explanation, error) {
+// value, and that is the hit's score, up to rounding. What the second stage adds
+// stands behind the engine's details.
+func (r *run) explainHit(ctx context.Context, req *index.Request, hit *index.Hit, st *index.Stored) (*index.Explanation, error) {
 	x, err := r.snap.Explain(ctx, req, st.Ref)
 	if err != nil {
 		return nil, fmt.Errorf("explain %s: %w", st.Key, err)
+	}
+	if r.close != nil {
+		r.close.explain(x, hit, st)
 	}
 	return x, nil
 }
