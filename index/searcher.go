@@ -86,6 +86,14 @@ type Request struct {
 	Size    int  // hits to return
 }
 
+// CountRequest asks how many units match each of several clauses, and nothing
+// else. Filters and Dates are those of a Request.
+type CountRequest struct {
+	Matches []Clause
+	Filters []Filter
+	Dates   DateRange
+}
+
 // Hit is one unit of a result.
 type Hit struct {
 	Ref   uint64  // the engine's own address of the unit in this generation
@@ -137,6 +145,8 @@ type Stats struct {
 // called concurrently.
 type Searcher interface {
 	Search(ctx context.Context, r *Request) (*Result, error)
+	// Count returns, for each clause of r, how many units match it.
+	Count(ctx context.Context, r *CountRequest) ([]int, error)
 	// Fetch returns the stored units of refs, in their order.
 	Fetch(ctx context.Context, refs []uint64) ([]Stored, error)
 	// Lookup finds units by key; unknown keys are left out.

@@ -264,8 +264,8 @@ func fits(a *analysis.Analyzer, text string, start, end int, other string, befor
 	return gain, gain == 0 && begins && ends && wasBegin && wasEnd
 }
 
-// corrections are offered when few units hold what was asked for. Running out
-// of time over them is no fault of the answer.
+// corrections are offered when few units hold what was asked for, unless that
+// is only a quotation: it is meant as it stands. Running out of time over them is no fault of the answer.
 func (r *run) corrections(ctx context.Context, c choice, total int) ([]Correction, error) {
 	hold := total
 	if c.relaxed != nil {
@@ -274,7 +274,7 @@ func (r *run) corrections(ctx context.Context, c choice, total int) ([]Correctio
 			hold = 0 // nothing holds the words as typed
 		}
 	}
-	if r.req.Page > 1 || r.plan.nothing || len(r.plan.concepts) == 0 || hold >= fewHits {
+	if r.req.Page > 1 || r.plan.nothing || hold >= fewHits || !slices.ContainsFunc(r.plan.concepts, func(c concept) bool { return !c.phrase }) {
 		return nil, nil
 	}
 	out, err := r.meant(ctx, hold, total)

@@ -40,7 +40,7 @@ type Ranking struct {
 func DefaultRanking() Ranking {
 	return Ranking{
 		Grams: 1, Words: 1, Latin: 2, Title: 0.3, Context: 0.6, Variant: 0.6, Stop: 0.2, All: 0, Rare: 1000,
-		Window: 50, Order: 0.7, Near: 1.6, NearLength: 24, Wide: 0.8, WideLength: 96, Named: 5, NamedMost: 8,
+		Window: 30, Order: 0.7, Near: 1.6, NearLength: 24, Wide: 0.8, WideLength: 96, Named: 5, NamedMost: 8,
 	}
 }
 

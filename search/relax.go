@@ -3,11 +3,14 @@ package search
 import (
 	"context"
 	"math"
+	"slices"
 
 	"wensou/analysis"
-
 	"wensou/index"
 )
+
+// maxTried is how many numbers of words are counted at once, or one more.
+const maxTried = 8
 
 // choose decides what must match in a scope, by the mode.
 func (r *run) choose(ctx context.Context, s scope) (choice, error) {
@@ -126,23 +129,33 @@ func (r *run) atMost(ctx context.Context, c index.Clause) (int, error) {
 // minimum is the greatest number of words from least to most that enough units
 // hold, or least, and how many units hold so many.
 func (r *run) minimum(ctx context.Context, d demand, s scope, least, most, enough int) (n, found int, err error) {
-	found = -1
-	for least < most {
-		middle := (least + most + 1) / 2
-		k, err := r.total(ctx, d.nearly(middle), s)
-		switch {
-		case err != nil:
+	// Most queries have few words: all numbers are counted at once, because the
+	// units of each word have to be found only once then. Of many words, some
+	// numbers are tried first.
+	for step := max(1, (most-least)/maxTried); ; step = 1 {
+		var tries []index.Clause
+		for n := most; n >= least; n -= step {
+			tries = append(tries, d.nearly(n))
+		}
+		counts, err := r.totals(ctx, tries, s)
+		if err != nil {
 			return 0, 0, err
-		case k >= enough:
-			least, found = middle, k
-		default:
-			most = middle - 1
+		}
+		i := slices.IndexFunc(counts, func(n int) bool { return n >= enough })
+		last := len(counts) - 1
+		switch {
+		case step == 1 && i < 0:
+			return least, counts[last], nil
+		case step == 1:
+			return most - i, counts[i], nil
+		case i < 0:
+			most -= last * step
+		case i == 0:
+			least = most
+		default: // between this number and the one before
+			most, least = most-(i-1)*step-1, most-i*step
 		}
 	}
-	if found < 0 {
-		found, err = r.total(ctx, d.nearly(least), s)
-	}
-	return least, found, err
 }
 
 // divide looks for the parts of long words of which nothing holds even one:

@@ -81,13 +81,22 @@ func (r *run) request(c choice) *index.Request {
 	return out
 }
 
-// total counts the units of a clause in a scope, nothing else.
+// total counts the units of a clause in a scope.
 func (r *run) total(ctx context.Context, match index.Clause, s scope) (int, error) {
-	res, err := r.snap.Search(ctx, &index.Request{Match: s.match(match), Filters: s.filters, Dates: s.dates})
+	n, err := r.totals(ctx, []index.Clause{match}, s)
 	if err != nil {
 		return 0, err
 	}
-	return res.Total, nil
+	return n[0], nil
+}
+
+// totals counts the units of several clauses, each in the scope.
+func (r *run) totals(ctx context.Context, matches []index.Clause, s scope) ([]int, error) {
+	all := make([]index.Clause, len(matches))
+	for i, m := range matches {
+		all[i] = s.match(m)
+	}
+	return r.snap.Count(ctx, &index.CountRequest{Matches: all, Filters: s.filters, Dates: s.dates})
 }
 
 func (r *run) answer(ctx context.Context) (*Response, error) {

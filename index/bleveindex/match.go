@@ -131,9 +131,9 @@ func (e *evaluator) match(ctx context.Context, c index.Clause) (*roaring.Bitmap,
 	switch c := c.(type) {
 	case index.Term:
 		return e.term(c)
-	case index.Literal, index.Near, index.Dated, index.All:
+	case index.Near, index.Dated, index.All:
 		return e.matchAll(ctx, c)
-	case index.TitleLiteral, index.Prefix, index.Value:
+	case index.Literal, index.TitleLiteral, index.Prefix, index.Value:
 		return e.once(ctx, c)
 	case index.Any:
 		return e.matchAny(ctx, c)
@@ -147,12 +147,14 @@ func (e *evaluator) match(ctx context.Context, c index.Clause) (*roaring.Bitmap,
 	return nil, fmt.Errorf("bleveindex: unknown clause %T", c)
 }
 
-// once evaluates, once a request, a clause whose set is a union of many.
+// once evaluates, once a request, a clause whose set takes more than opening it.
 func (e *evaluator) once(ctx context.Context, c index.Clause) (set *roaring.Bitmap, err error) {
 	if set, ok := e.unions[c]; ok {
 		return set, nil
 	}
 	switch c := c.(type) {
+	case index.Literal:
+		set, err = e.matchAll(ctx, c)
 	case index.TitleLiteral:
 		set, err = e.titled(ctx, c.Text)
 	case index.Prefix:

@@ -156,6 +156,10 @@ func compare(t *testing.T, s index.Searcher, o *Oracle, r *index.Request) *index
 	if res.Total != want.total || res.Groups != want.groups {
 		t.Errorf("%s: total %d, groups %d; the oracle has %d and %d", r.Match, res.Total, res.Groups, want.total, want.groups)
 	}
+	counts, err := s.Count(t.Context(), &index.CountRequest{Matches: []index.Clause{r.Match, everything, r.Match}, Filters: r.Filters, Dates: r.Dates})
+	if err != nil || len(counts) != 3 || counts[0] != want.total || counts[1] < want.total || counts[2] != want.total {
+		t.Errorf("%s: counted as %v, %v; the oracle has %d", r.Match, counts, err, want.total)
+	}
 	if diff := cmp.Diff(want.facets, res.Facets, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("%s under %v and %v: facets (-oracle +engine):\n%s", r.Match, r.Filters, r.Dates, diff)
 	}
