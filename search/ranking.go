@@ -39,8 +39,8 @@ type Ranking struct {
 // DefaultRanking is what searches use.
 func DefaultRanking() Ranking {
 	return Ranking{
-		Grams: 1, Words: 1, Latin: 2, Title: 0.3, Context: 0.6, Variant: 0.6, Stop: 0.2, All: 0, Rare: 1000,
-		Window: 30, Order: 0.7, Near: 1.6, NearLength: 24, Wide: 0.8, WideLength: 96, Named: 5, NamedMost: 8,
+		Grams: 1, Words: 0.6, Latin: 2, Title: 0.3, Context: 1, Variant: 0.6, Stop: 0.2, All: 0, Rare: 1000,
+		Window: 30, Order: 0.7, Near: 1.6, NearLength: 24, Wide: 0.4, WideLength: 96, Named: 5, NamedMost: 8,
 	}
 }
 
