@@ -198,7 +198,7 @@ func relative(plain string, now time.Time) (Period, bool) {
 	if n == 0 {
 		return Period{end.AddDate(0, -6, 0), end}, true
 	}
-	return Period{end.AddDate(-n, 0, 0), end}, true
+	return Period{end.AddDate(-min(n, today.Year()-1), 0, 0), end}, true // there is no year 0
 }
 
 // count reads digits or one Chinese numeral.

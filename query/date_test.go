@@ -51,6 +51,7 @@ func TestParsePeriod(t *testing.T) {
 		{"three months", "近三個月", "2026-01-01", "2026-04-01"},
 		{"two weeks", "過去兩週", "2026-03-18", "2026-04-01"},
 		{"half a year", "最近半年", "2025-10-01", "2026-04-01"},
+		{"more years than there are", "最近9999年", "0001-04-01", "2026-04-01"},
 		{"days in English", "last-7-days", "2026-03-25", "2026-04-01"},
 
 		{"empty", "", "no date", ""},

@@ -87,8 +87,13 @@ func clauses(nodes []query.Node, clause func(query.Node) index.Clause) (out []in
 func (p *plan) not(n query.Node, clause func(query.Node) index.Clause) index.Clause {
 	p.muted++
 	defer func() { p.muted-- }()
+	leaves, dropped := p.leaves, p.dropped
+	p.dropped = false
 	c := clause(n)
-	if c == nil || p.dropped {
+	long := p.dropped
+	p.dropped = dropped || long
+	if c == nil || long {
+		p.leaves = leaves // it takes no place from other words
 		return nil
 	}
 	return index.Not{Clause: c}
@@ -216,6 +221,7 @@ func (p *plan) near(n query.Near) index.Clause {
 // in the unit, too; whether it is one in this place is not asked.
 func (p *plan) nearForms(n query.Node, words *index.All) []string {
 	text, exact := "", p.exact
+	var numbers []string
 	switch n := n.(type) {
 	case query.Or:
 		var forms []string
@@ -226,8 +232,12 @@ func (p *plan) nearForms(n query.Node, words *index.All) []string {
 	case query.Words:
 		text = n.Text
 		if folded := analysis.Fold(text); !hasCJK(folded) {
-			for _, t := range p.analyzer.Cut(text) {
+			tokens := p.analyzer.Cut(text)
+			for _, t := range tokens {
 				*words = append(*words, index.Term{Field: index.FieldWords, Term: t.Term})
+			}
+			if len(tokens) == 1 { // a number, with and without its commas
+				numbers = written(tokens[0].Term)
 			}
 		}
 	case query.Prefix:
@@ -244,7 +254,11 @@ func (p *plan) nearForms(n query.Node, words *index.All) []string {
 	if analysis.Fold(text) == "" || !p.leaf() {
 		return nil
 	}
-	return p.found(p.forms(text, exact))
+	forms := p.forms(text, exact)
+	for _, s := range numbers {
+		forms = appendNew(forms, s)
+	}
+	return p.found(forms)
 }
 
 // found marks and scores texts, the first as it was typed.

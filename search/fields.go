@@ -98,8 +98,8 @@ func (p *plan) titleWords(text string) index.Clause {
 		}
 		p.dropped = p.dropped || read < len(tokens)
 	}
-	if len(own) == 0 {
-		return nil
+	if len(own) == 0 { // signs, which are no words
+		return p.titleText(text, true)
 	}
 	return index.Any{Clauses: []index.Clause{own, cited}, Min: 1}
 }

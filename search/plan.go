@@ -80,6 +80,9 @@ func buildPlan(a *analysis.Analyzer, rk *Ranking, r *Request, root query.Node, s
 	p.root = p.dated(root)
 	p.script = scriptOf(a, r.Query)
 	nodes := sideBySide(p.root)
+	for _, n := range nodes { // first, so that no number of words can push a condition out
+		p.addConditions(n)
+	}
 	for _, n := range nodes {
 		p.addNode(n)
 	}
@@ -115,7 +118,20 @@ func sideBySide(n query.Node) []query.Node {
 // hasOperators says that the query asks for more than words and phrases.
 func (p *plan) hasOperators() bool { return query.HasOperators(p.root) }
 
-// addNode plans what stands beside other things in a query.
+// addConditions plans the conditions of what stands beside other things.
+func (p *plan) addConditions(n query.Node) {
+	nodes := []query.Node{n}
+	if and, ok := n.(query.And); ok {
+		nodes = and
+	}
+	for _, c := range nodes {
+		if isCondition(c) {
+			p.addCondition(c)
+		}
+	}
+}
+
+// addNode plans what else stands beside other things in a query.
 func (p *plan) addNode(n query.Node) {
 	switch n := n.(type) {
 	case query.Words:
@@ -126,18 +142,14 @@ func (p *plan) addNode(n query.Node) {
 		p.addPhrase(n.Text)
 	case query.And: // each of it is asked for, whatever the mode
 		for _, c := range n {
-			if isCondition(c) {
-				p.addCondition(c)
-			} else {
+			if !isCondition(c) {
 				p.addOperator(c, true)
 			}
 		}
 	case query.Exact, query.Near:
 		p.addOperator(n, true)
 	default:
-		if isCondition(n) {
-			p.addCondition(n)
-		} else {
+		if !isCondition(n) {
 			p.addOperator(n, false)
 		}
 	}

@@ -109,6 +109,9 @@ func TestPlanReadsOperators(t *testing.T) {
 		{"title as a whole", `title:"里長手機"`, `| ("里长手机":t OR "里长手机":c)`},
 		{"title, other regions", `標題：人工智能`, `| ((("人工智能":t OR "人工智慧":t)) OR (("人工智能":c OR "人工智慧":c)))`},
 		{"title, exact", `title:=人工智能`, `| ("人工智能":t OR "人工智能":c)`},
+		{"signs in a title", "颱風 -title:？", `"台风" | -("?":t OR "?":c)`},
+		{"more years than there are", "date:最近9999年", "| date:[0001-04-01..2026-04-01)"},
+		{"near a number", "8312 NEAR 颱風", `(words:8312 AND (("8312" NEAR/10 "台风") OR ("8,312" NEAR/10 "台风")))!`},
 		{"author", "作者：王小明", `| (author:"王小明" OR cited_author:"王小明")`},
 		{"cites", `cites:"Soft Power"`, `| ("soft power":c OR cited_author:"soft power")`},
 		{"alternatives", "topic:(開放 OR 治理)", `| (topic:"开放" OR topic:"治理")`},
@@ -255,6 +258,30 @@ func TestPlanIsBounded(t *testing.T) {
 		if name != "kana" && name != "one long word" && !p.dropped {
 			t.Errorf("%s: nothing is said to be dropped", name)
 		}
+	}
+}
+
+// Words that are too many don't push conditions out, nor does a condition that
+// is too long push out words or other conditions.
+func TestPlanKeepsConditions(t *testing.T) {
+	var many strings.Builder
+	for i := range MaxClauses + 2 {
+		fmt.Fprintf(&many, "%x ", 0xa0+i)
+	}
+	for _, tc := range []struct {
+		name, query          string
+		concepts, conditions int
+	}{
+		{"after words", "颱風 " + many.String() + "-里長 author:王小明", MaxClauses - 2, 2},
+		{"joined by AND", many.String() + "颱風 AND -里長", MaxClauses - 1, 1},
+		{"one too long", "颱風 -(" + many.String() + ") -里長", 1, 1},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			p := planOf(t, tc.query, ModeAuto, false)
+			if len(p.concepts) != tc.concepts || len(p.conditions) != tc.conditions || !p.dropped {
+				t.Errorf("%d concepts, %d conditions, dropped %t; want %d and %d", len(p.concepts), len(p.conditions), p.dropped, tc.concepts, tc.conditions)
+			}
+		})
 	}
 }
 
