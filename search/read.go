@@ -14,7 +14,7 @@ import (
 // minQuotation is the shortest query, in characters of match text, that can be
 // taken for a quotation in spite of its operators. In shorter ones a minus
 // between two words also stands in many texts.
-const minQuotation = 12
+const minQuotation = 8
 
 // read plans the query. One with operators that stands in a document as it is,
 // such as a pasted 「作者：王小明（編）」, is a quotation: it is searched as text.
