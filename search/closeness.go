@@ -52,10 +52,10 @@ const maxPlaces = 8
 // closeness of the plan's words, nil when there are fewer than two of them:
 // then every match is as close as any other.
 func (p *plan) closeness(ctx context.Context, snap *index.Snapshot, text string) (*closeness, error) {
-	c := &closeness{ranking: &p.ranking, query: []byte(analysis.Fold(text))}
 	if p.ranking.Window == 0 {
 		return nil, nil
 	}
+	c := &closeness{ranking: &p.ranking, query: []byte(analysis.Fold(text))}
 	n := float64(snap.Searcher.Stats().Units)
 	for _, x := range p.concepts {
 		if x.stop || slices.ContainsFunc(c.words, func(w closeWord) bool { return string(w.forms[0]) == x.text }) {

@@ -11,6 +11,7 @@ import (
 type demand struct {
 	phrases []index.Clause // each of them, in the unit's own text
 	words   []index.Clause // all, or some of them when that is relaxed
+	names   []string       // of the words, as typed
 }
 
 // demand of the query; strict, with its function words.
@@ -21,7 +22,7 @@ func (p *plan) demand(strict bool) demand {
 		case c.phrase:
 			d.phrases = append(d.phrases, c.clause)
 		case strict || !c.stop:
-			d.words = append(d.words, c.clause)
+			d.words, d.names = append(d.words, c.clause), append(d.names, c.typed)
 		}
 	}
 	return d
@@ -47,7 +48,7 @@ func (d demand) any() index.Clause {
 }
 
 // nearly holds for units that have all phrases, and n of the words in their
-// text or in their context.
+// text or in their context, or most of a long word.
 func (d demand) nearly(n int) index.Clause {
 	near := index.Any{Min: n}
 	for _, c := range d.words {
@@ -70,7 +71,7 @@ func (d demand) nearly(n int) index.Clause {
 // nearlyOr holds as nearly does, and for units that have all phrases and one of
 // the rare words: a rare word says more than several frequent ones.
 func (d demand) nearlyOr(n int, rare []index.Clause) index.Clause {
-	if len(rare) == 0 || n < 2 {
+	if len(rare) == 0 {
 		return d.nearly(n)
 	}
 	any := index.Any{Min: 1, Clauses: []index.Clause{d.nearly(n)}}

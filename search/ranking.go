@@ -23,7 +23,7 @@ type Ranking struct {
 
 	// Of a query that hardly any unit holds whole, see run.relax.
 	All  float64 // holding all of it
-	Rare int     // a word that at most so many units hold is enough
+	Rare int     // a word that at most so many units can hold is enough
 
 	// The second stage, see closeness.
 	Window     int     // best units or documents that are looked at again; 0 switches it off

@@ -30,9 +30,9 @@ func (r *run) choose(ctx context.Context, s scope) (choice, error) {
 }
 
 // relax asks for everything, and when fewer than relaxBelow units hold that for
-// as many of the words as at least that many units hold. What held everything
-// still comes first, by its boosts. Dates know no such order: sorted by date,
-// a demand that any unit meets is not relaxed, and another as little as can be.
+// as many of the words as at least that many units hold, or for a rare one. The
+// score decides what comes first. Dates know no such order: sorted by date, a
+// demand that any unit meets is not relaxed, and another as little as can be.
 func (r *run) relax(ctx context.Context, d demand, s scope) (choice, error) {
 	everything := choice{match: d.all()}
 	if d.isOne() || len(d.words) == 0 {
@@ -55,8 +55,9 @@ func (r *run) relax(ctx context.Context, d demand, s scope) (choice, error) {
 		return everything, err
 	}
 	var rare []index.Clause
-	if !byDate {
-		if rare, err = r.rare(ctx, d); err != nil {
+	var names []string
+	if !byDate && minimum > 1 { // one word is enough anyway
+		if rare, names, err = r.rare(ctx, d); err != nil {
 			return everything, err
 		}
 	}
@@ -65,23 +66,22 @@ func (r *run) relax(ctx context.Context, d demand, s scope) (choice, error) {
 		boosts = []index.Boost{{Clause: d.all(), Value: b}}
 	}
 	return choice{d.nearlyOr(minimum, rare), boosts, &Relaxed{
-		HoldAll: n, Words: len(d.words) + len(d.phrases), Minimum: minimum + len(d.phrases), Phrases: len(d.phrases),
+		HoldAll: n, Words: len(d.words) + len(d.phrases), Minimum: minimum + len(d.phrases), Phrases: len(d.phrases), Rare: names,
 	}}, nil
 }
 
-// rare are the words of a demand that few units can hold.
-func (r *run) rare(ctx context.Context, d demand) ([]index.Clause, error) {
-	var rare []index.Clause
-	for _, c := range d.words {
+// rare are the words of a demand that few units can hold, but some may.
+func (r *run) rare(ctx context.Context, d demand) (rare []index.Clause, names []string, err error) {
+	for i, c := range d.words {
 		n, err := r.atMost(ctx, c)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if n <= r.plan.ranking.Rare {
-			rare = append(rare, c)
+		if n > 0 && n <= r.plan.ranking.Rare {
+			rare, names = append(rare, c), appendNew(names, d.names[i])
 		}
 	}
-	return rare, nil
+	return rare, names, nil
 }
 
 // atMost is a bound on the number of units for which a clause of words holds.
@@ -173,11 +173,10 @@ func (r *run) divide(ctx context.Context, s scope) (*choice, error) {
 	}
 	for _, pieces := range []func(concept) []piece{r.plan.subWords, bigrams} {
 		var d demand
-		var names []string
 		for _, c := range r.plan.divide(pieces) {
-			d.words, names = append(d.words, c.clause), append(names, c.typed)
+			d.words, d.names = append(d.words, c.clause), append(d.names, c.typed)
 		}
-		if len(names) == 0 {
+		if len(d.names) == 0 {
 			continue
 		}
 		c, err := r.relax(ctx, d, s)
@@ -192,9 +191,9 @@ func (r *run) divide(ctx context.Context, s scope) (*choice, error) {
 			continue
 		}
 		if c.relaxed == nil {
-			c.relaxed = &Relaxed{HoldAll: n, Words: len(names), Minimum: len(names)}
+			c.relaxed = &Relaxed{HoldAll: n, Words: len(d.names), Minimum: len(d.names)}
 		}
-		c.relaxed.Parts = names
+		c.relaxed.Parts = d.names
 		return &c, nil
 	}
 	return nil, nil

@@ -58,6 +58,9 @@ type Relaxed struct {
 	Words   int `json:"words"`             // words and phrases of the query
 	Minimum int `json:"minimum"`           // of these, how many a unit had to hold
 	Phrases int `json:"phrases,omitempty"` // of these, phrases: they are always held
+	// Rare are words, as typed, of which one is enough beside the phrases: few
+	// units hold them.
+	Rare []string `json:"rare,omitempty"`
 	// Parts are set when nothing holds the query as typed: what its words were
 	// divided into. Words and Minimum count these then.
 	Parts []string `json:"parts,omitempty"`

@@ -104,8 +104,10 @@ func (r *run) answer(ctx context.Context) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.close, err = r.plan.closeness(ctx, r.snap, r.req.Query); err != nil {
-		return nil, err
+	if r.req.Sort == index.ByRelevance {
+		if r.close, err = r.plan.closeness(ctx, r.snap, r.req.Query); err != nil {
+			return nil, err
+		}
 	}
 	req := r.request(c)
 	res, err := r.snap.Search(ctx, req)

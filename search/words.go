@@ -8,10 +8,10 @@ import (
 	"wensou/index"
 )
 
-// chunk are the words of text without white space (but see chunks). The words are those that
-// jieba cuts, but what must match is that they stand in the text, so that a
-// different cut there hides nothing. A word that is typed twice is asked for
-// twice: in a relaxed match it counts as much as it seems to matter.
+// chunk are the words of text without white space (but see chunks). The words
+// are those that jieba cuts, but what must match is that they stand in the
+// text, so that a different cut there hides nothing. A word that is typed twice
+// is asked for twice: in a relaxed match it counts as much as it seems to matter.
 func (p *plan) chunk(chunk string) (out []concept) {
 	tokens := p.analyzer.Cut(chunk)
 	read := 0

@@ -207,6 +207,9 @@ func (v *searchView) relaxed(x *search.Relaxed, operators bool) []notice {
 	default:
 		n.Text += v.T("relaxed.phrases" + kept)
 	}
+	if len(x.Rare) > 0 {
+		n.Text += v.T("relaxed.rare", strings.Join(x.Rare, v.T("sep")))
+	}
 	return append(out, n)
 }
 

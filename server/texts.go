@@ -58,6 +58,7 @@ var texts = map[string][3]string{
 	"read":                      {"查詢讀作：%s", "查询读作：%s", "Read as: %s"},
 	"read.phrase":               {"改以整句逐字搜尋", "改以整句逐字搜索", "Search it literally instead"},
 	"relaxed.parts":             {"沒有段落含有所輸入的詞，改查其中的字詞：%s。", "没有段落含有所输入的词，改查其中的字词：%s。", "No passage holds the words as typed; their parts are searched: %s."},
+	"relaxed.rare":              {"含有少見的詞（%s）之一者亦列出。", "含有少见的词（%s）之一者亦列出。", " Passages with one of the rare words (%s) are listed, too."},
 	"relaxed.all":               {"只列出含全部詞語者", "只列出含全部词语者", "Only those with all words"},
 	"warning.partial":           {"搜尋未能在時限內完成，結果可能不完整。", "搜索未能在时限内完成，结果可能不完整。", "The search ran out of time; the results may be incomplete."},
 	"warning.words_dropped":     {"查詢的詞語過多，僅依前 64 個詞語搜尋；整段文字請加引號。", "查询的词语过多，仅按前 64 个词语搜索；整段文字请加引号。", "The query has too many words; the first 64 are searched. Put a passage in quotes."},

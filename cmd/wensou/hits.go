@@ -90,6 +90,9 @@ func (p *hitPrinter) relaxed(x *search.Relaxed, operators bool) {
 			shown += fmt.Sprintf(" and at least %d of the words", words)
 		}
 	}
+	if len(x.Rare) > 0 {
+		shown += ", or one of " + strings.Join(x.Rare, ", ")
+	}
 	if x.Minimum < x.Words || x.Phrases > 0 {
 		p.printf("all %d %s: %s; shown are those with %s", x.Words, of, plural(x.HoldAll, "place"), shown)
 	}
