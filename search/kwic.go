@@ -55,6 +55,8 @@ type Concordance struct {
 	Lines      []Line    `json:"lines"`
 	Why        *Why      `json:"why,omitempty"` // only when nothing was found
 	Warnings   []string  `json:"warnings"`      // see WarnConcordanceCut and the others
+	// State names the generation and the dictionaries that this answers by.
+	State string `json:"-"`
 }
 
 // Line is one match in its context. Left, Match and Right are one piece of the
@@ -84,7 +86,9 @@ func (s *Service) Concordance(ctx context.Context, r Request) (*Concordance, err
 	}
 	var out *Concordance
 	err := s.serve(ctx, &r, func(ctx context.Context, run *run) (err error) {
-		out, err = run.concordance(ctx, order)
+		if out, err = run.concordance(ctx, order); err == nil {
+			out.State = stateOf(run.snap.Manifest.Generation, run.plan.analyzer)
+		}
 		return err
 	})
 	if err != nil {

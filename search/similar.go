@@ -85,8 +85,10 @@ func (s *Service) Similar(ctx context.Context, sr SimilarRequest) (*Response, er
 		if err != nil {
 			return err
 		}
-		run := &run{req: &r, snap: snap}
-		resp, err = run.similar(ctx, s.Analyzer(), d.ID, text)
+		run, a := &run{req: &r, snap: snap}, s.Analyzer()
+		if resp, err = run.similar(ctx, a, d.ID, text); err == nil {
+			resp.State = stateOf(snap.Manifest.Generation, a) // function words are no terms
+		}
 		return err
 	})
 	if err != nil {

@@ -75,7 +75,7 @@ func (s *Server) answerConcordance(c *gin.Context, r search.Request, get bool) e
 		return err
 	}
 	if get {
-		c.Header("ETag", etag(resp.Generation, r))
+		c.Header("ETag", etag(resp.State, r))
 	}
 	if r.Format != search.FormatCSV {
 		s.writeJSON(c, http.StatusOK, jsonType, resp)

@@ -192,10 +192,20 @@ func TestNotModified(t *testing.T) {
 	if resp := ask(t, h, "GET", "/api/v1/search?q=a", "", "If-None-Match", same); resp.StatusCode != 200 {
 		t.Errorf("status %d after the generation changed", resp.StatusCode)
 	}
-	same = ask(t, h, "GET", "/api/v1/search?q=a", "").Header.Get("ETag")
-	f.tables = "other synonyms"
-	if resp := ask(t, h, "GET", "/api/v1/search?q=a", "", "If-None-Match", same); resp.StatusCode != 200 {
-		t.Errorf("status %d after the dictionaries changed", resp.StatusCode)
+	for _, target := range []string{
+		"/api/v1/search?q=a", "/api/v1/search?q=a&view=kwic", "/api/v1/documents/papers/algorithmic-accountability/similar",
+	} {
+		for _, tables := range []string{"some synonyms", "other synonyms"} {
+			before := ask(t, h, "GET", target, "").Header.Get("ETag")
+			f.tables = tables
+			changed := ask(t, h, "GET", target, "", "If-None-Match", before)
+			if changed.StatusCode != 200 {
+				t.Errorf("%s: status %d after the dictionaries changed", target, changed.StatusCode)
+			}
+			if resp := ask(t, h, "GET", target, "", "If-None-Match", changed.Header.Get("ETag")); resp.StatusCode != 304 {
+				t.Errorf("%s: status %d with the dictionaries that it was answered by", target, resp.StatusCode)
+			}
+		}
 	}
 	// An error has no tag, and a POST is never answered from a cache.
 	f.err = search.ErrBusy

@@ -26,7 +26,7 @@ func (f *fake) Concordance(ctx context.Context, r search.Request) (*search.Conco
 	all := f.matches(&r)
 	out := &search.Concordance{
 		Query: search.QueryInfo{Text: r.Query, Mode: "all", Read: r.Query}, Total: len(all), Groups: len(group(all)), UnitsRead: len(all),
-		TookMS: 2.9, Generation: f.gen, Page: r.Page, Limit: r.Limit, Lines: []search.Line{}, Warnings: []string{},
+		TookMS: 2.9, Generation: f.gen, State: f.gen + f.tables, Page: r.Page, Limit: r.Limit, Lines: []search.Line{}, Warnings: []string{},
 	}
 	for _, m := range all {
 		for _, k := range m.marks {

@@ -59,14 +59,14 @@ func (s *Server) answerSimilar(c *gin.Context, doc string, unit document.UnitID,
 	if err := r.Normalize(); err != nil {
 		return err
 	}
-	if gen := s.generation(); gen != "" && notModified(c, etag(gen, r)) {
+	if state := s.state(); state != "" && notModified(c, etag(state, r)) {
 		return nil
 	}
 	resp, err := s.similar(c, r)
 	if err != nil {
 		return err
 	}
-	c.Header("ETag", etag(resp.Generation, r))
+	c.Header("ETag", etag(resp.State, r))
 	s.writeJSON(c, http.StatusOK, jsonType, resp)
 	return nil
 }
