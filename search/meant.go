@@ -24,6 +24,7 @@ const (
 	maxMeant    = 3  // corrections of an answer
 	maxVerified = 6  // corrected queries that are counted
 	maxHan      = 24 // characters of a run of Chinese; longer ones are texts
+	maxHanRuns  = 8  // such runs of a query
 	maxLatin    = 8  // Latin words of a query
 	maxExchange = 4  // characters of a word in which one is exchanged
 	leastLetter = 4  // letters of a Latin word
@@ -130,18 +131,15 @@ func (r *run) would(ctx context.Context, query string) (total, hold int, err err
 	return total, total, nil
 }
 
-// edits of all words of the query.
+// edits of the words of the query that may be mistaken.
 func (r *run) edits(ctx context.Context) ([]edit, error) {
 	var out []edit
-	latin := 0
-	for _, w := range words(r.req.Query) {
-		var more []edit
-		var err error
+	for _, w := range doubtful(words(r.req.Query), quotations(r.plan.root)) {
+		look := r.latinEdits
 		if w.han {
-			more, err = r.hanEdits(ctx, w)
-		} else if latin++; latin <= maxLatin {
-			more, err = r.latinEdits(ctx, w)
+			look = r.hanEdits
 		}
+		more, err := look(ctx, w)
 		if err != nil {
 			return nil, err
 		}
@@ -183,9 +181,6 @@ func (r *run) hanEdits(ctx context.Context, w word) ([]edit, error) {
 	}
 	at = append(at, len(w.text))
 	n := len(at) - 1
-	if n < 2 || n > maxHan {
-		return nil, nil
-	}
 	before := r.plan.analyzer.Cut(w.text)
 	var out []edit
 	for i := range n {
@@ -264,8 +259,8 @@ func fits(a *analysis.Analyzer, text string, start, end int, other string, befor
 	return gain, gain == 0 && begins && ends && wasBegin && wasEnd
 }
 
-// corrections are offered when few units hold what was asked for, unless that
-// is only a quotation: it is meant as it stands. Running out of time over them is no fault of the answer.
+// corrections are offered when few units hold what was asked for. Running out
+// of time over them is no fault of the answer.
 func (r *run) corrections(ctx context.Context, c choice, total int) ([]Correction, error) {
 	hold := total
 	if c.relaxed != nil {
@@ -274,7 +269,7 @@ func (r *run) corrections(ctx context.Context, c choice, total int) ([]Correctio
 			hold = 0 // nothing holds the words as typed
 		}
 	}
-	if r.req.Page > 1 || r.plan.nothing || hold >= fewHits || !slices.ContainsFunc(r.plan.concepts, func(c concept) bool { return !c.phrase }) {
+	if r.req.Page > 1 || r.plan.nothing || len(r.plan.concepts) == 0 || hold >= fewHits {
 		return nil, nil
 	}
 	out, err := r.meant(ctx, hold, total)

@@ -1,9 +1,12 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"wensou/query"
 )
 
 // word is a run of Chinese or a Latin word of a query, where it stands.
@@ -13,7 +16,7 @@ type word struct {
 	han   bool
 }
 
-// words are those of a query that may be mistaken. Operators, names of fields,
+// words are those of a query that corrections may replace. Operators, names of fields,
 // patterns and what is excluded are left as they are.
 func words(query string) []word {
 	var out []word
@@ -40,6 +43,55 @@ func words(query string) []word {
 			_, size := utf8.DecodeRuneInString(query[at:])
 			at += size
 		}
+	}
+	return out
+}
+
+// doubtful are the words that corrections are looked for: the first ones, and
+// nothing that is meant as it stands.
+func doubtful(words []word, quotations []string) []word {
+	var out []word
+	han, latin := 0, 0
+	for _, w := range words {
+		if slices.ContainsFunc(quotations, func(q string) bool { return strings.Contains(q, w.text) }) {
+			continue
+		}
+		if !w.han {
+			if latin++; latin <= maxLatin {
+				out = append(out, w)
+			}
+			continue
+		}
+		if n := utf8.RuneCountInString(w.text); n < 2 || n > maxHan {
+			continue
+		}
+		if han++; han <= maxHanRuns {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// quotations are the texts of a query that must stand as they are.
+func quotations(n query.Node) []string {
+	var of []query.Node
+	switch n := n.(type) {
+	case query.Phrase:
+		return []string{n.Text}
+	case query.Exact:
+		return []string{n.Text}
+	case query.Near:
+		of = n.Nodes
+	case query.List:
+		of = n
+	case query.And:
+		of = n
+	case query.Or:
+		of = n
+	}
+	var out []string
+	for _, x := range of {
+		out = append(out, quotations(x)...)
 	}
 	return out
 }

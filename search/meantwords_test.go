@@ -2,7 +2,10 @@ package search
 
 import (
 	"slices"
+	"strings"
 	"testing"
+
+	"wensou/query"
 )
 
 func TestWordsThatMayBeMistaken(t *testing.T) {
@@ -30,6 +33,35 @@ func TestWordsThatMayBeMistaken(t *testing.T) {
 		}
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%q: %q, want %q", tt.query, got, tt.want)
+		}
+	}
+}
+
+func TestDoubtfulWords(t *testing.T) {
+	han, latin := strings.Repeat("公授 ", maxHanRuns), strings.Repeat("referendm ", maxLatin)
+	long := strings.Repeat("公", maxHan)
+	for _, tt := range []struct {
+		name, query string
+		want        []string
+	}{
+		{"the first runs of Chinese", han + "積率", strings.Fields(han)},
+		{"the first Latin words", latin + "archve", strings.Fields(latin)},
+		{"each has its own bound", latin + han, strings.Fields(latin + han)},
+		{"what is too short or too long takes no place", "人 " + long + "授 " + han, strings.Fields(han)},
+		{"the longest", long, []string{long}},
+		{"a quotation", `"公授"`, nil},
+		{"a quotation beside words", `"公授 積率" 問則`, []string{"問則"}},
+		{"other quotation marks", "「公授」 “積率” 問則", []string{"問則"}},
+		{"a quotation in an operator", `("公授" OR 積率) NEAR/5 問則`, []string{"積率", "問則"}},
+		{"a text without variants", "=公授 問則", []string{"問則"}},
+		{"operators are no quotation", "公授 AND 問則", []string{"公授", "問則"}},
+	} {
+		var got []string
+		for _, w := range doubtful(words(tt.query), quotations(query.Simplify(query.Parse(tt.query).Root))) {
+			got = append(got, w.text)
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}
 }
