@@ -97,29 +97,21 @@ func (s *Service) Suggest(ctx context.Context, r SuggestRequest) (*SuggestRespon
 	if err := r.Normalize(); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.opts.Deadline)
-	defer cancel()
-	if err := s.acquire(ctx); err != nil {
-		return nil, err
-	}
-	defer func() { <-s.slots }()
-	snap, err := s.handle.Acquire()
+	resp := &SuggestResponse{Query: r.Query, Suggestions: []Suggestion{}}
+	var found []suggest.Suggestion
+	err := s.within(ctx, func(ctx context.Context, snap *index.Snapshot) (err error) {
+		resp.Generation = snap.Manifest.Generation
+		found, err = suggestions(snap).Suggest(ctx, suggest.Request{Text: r.Query, Limit: r.Limit, Sources: r.Sources})
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer snap.Release()
-	found, err := suggestions(snap).Suggest(ctx, suggest.Request{Text: r.Query, Limit: r.Limit, Sources: r.Sources})
-	if err != nil {
-		return nil, err
-	}
-	resp := &SuggestResponse{Query: r.Query, Generation: snap.Manifest.Generation, Suggestions: []Suggestion{}}
 	for _, f := range found {
 		parts := highlight.Segments(f.Text, highlight.Fragment{End: len(f.Text)}, [][2]int{{f.Start, f.End}})
-		sug := Suggestion{Text: f.Text, Kind: string(f.Kind), Count: f.Count, Document: string(f.Document), HTML: markup(parts)}
-		for _, p := range parts {
-			sug.Segments = append(sug.Segments, Segment{Text: p.Text, Match: p.Match})
-		}
-		resp.Suggestions = append(resp.Suggestions, sug)
+		resp.Suggestions = append(resp.Suggestions, Suggestion{
+			Text: f.Text, Kind: string(f.Kind), Count: f.Count, Document: string(f.Document), HTML: markup(parts), Segments: segmentsOf(parts),
+		})
 	}
 	return resp, nil
 }

@@ -1,7 +1,6 @@
 package suggest
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"hash/fnv"
@@ -130,15 +129,7 @@ func (b *Builder) prune(n int) {
 	if len(b.order) <= n {
 		return
 	}
-	most := map[Kind]int{}
-	for _, e := range b.order {
-		most[e.kind] = max(most[e.kind], e.count())
-	}
-	ranked := slices.Clone(b.order)
-	for _, e := range ranked {
-		e.weigh(most[e.kind])
-	}
-	slices.SortFunc(ranked, compare)
+	ranked := b.ranked()
 	dropped := make(map[*entry]bool, len(ranked)-n)
 	for _, e := range ranked[n:] {
 		dropped[e] = true
@@ -170,7 +161,6 @@ func (b *Builder) ranked() []*entry {
 	}
 	for _, e := range b.order {
 		e.weigh(most[e.kind])
-		slices.SortFunc(e.places, func(x, y place) int { return cmp.Or(cmp.Compare(y.count, x.count), cmp.Compare(x.source, y.source)) })
 	}
 	all := slices.Clone(b.order)
 	slices.SortFunc(all, compare)

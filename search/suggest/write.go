@@ -70,6 +70,7 @@ func (b *Builder) write(path string, words func(string) []int) error {
 	offsets := make([]uint32, 0, len(all)+1)
 	var postings []posting
 	for i, e := range all {
+		slices.SortFunc(e.places, func(x, y place) int { return cmp.Or(cmp.Compare(y.count, x.count), cmp.Compare(x.source, y.source)) })
 		offsets = append(offsets, uint32(len(records)))
 		records = e.append(records)
 		for _, k := range keysOf(e, words) {
