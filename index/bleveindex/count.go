@@ -2,7 +2,6 @@ package bleveindex
 
 import (
 	"context"
-	"errors"
 
 	"wensou/index"
 )
@@ -11,14 +10,7 @@ import (
 // is looked for once.
 func (s *searcher) Count(ctx context.Context, r *index.CountRequest) (counts []int, err error) {
 	defer guard(&err)()
-	s.crew.enter()
-	defer s.crew.leave()
-	e := s.evaluator()
-	counts, err = e.counted(ctx, r)
-	if err == nil || errors.Is(err, index.ErrDeadline) {
-		s.release(e) // after any other error its arrays may be dirty
-	}
-	return counts, err
+	return evaluated(s, func(e *evaluator) ([]int, error) { return e.counted(ctx, r) })
 }
 
 func (e *evaluator) counted(ctx context.Context, r *index.CountRequest) ([]int, error) {

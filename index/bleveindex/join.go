@@ -56,7 +56,7 @@ func (j *joining) close() { clear(j.e.member) }
 // text. All such terms are read, however many: a term costs less than a
 // microsecond, and one that a single unit holds no postings at all.
 func (e *evaluator) beginning(ctx context.Context, c index.Prefix) (*roaring.Bitmap, error) {
-	field, err := e.field(string(c.Field))
+	field, err := e.s.field(c.Field)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package bleveindex
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -69,18 +70,24 @@ func (s *searcher) release(e *evaluator) {
 	}
 }
 
-func (e *evaluator) field(name string) (*segment.Field, error) {
-	if f := e.s.segment.Field(name); f != nil {
-		return f, nil
+// evaluated is what f makes of an evaluator, as one of the crew. After an error
+// that may leave its arrays dirty the evaluator does not come back.
+func evaluated[T any](s *searcher, f func(*evaluator) (T, error)) (T, error) {
+	s.crew.enter()
+	defer s.crew.leave()
+	e := s.evaluator()
+	out, err := f(e)
+	if err == nil || errors.Is(err, index.ErrDeadline) || errors.Is(err, index.ErrNotFound) {
+		s.release(e)
 	}
-	return nil, fmt.Errorf("%w: no field %s", index.ErrCorrupt, name)
+	return out, err
 }
 
 func (e *evaluator) dict(field string) (*segment.Dictionary, error) {
 	if d, ok := e.dicts[field]; ok {
 		return d, nil
 	}
-	f, err := e.field(field)
+	f, err := e.s.field(index.Field(field))
 	if err != nil {
 		return nil, err
 	}

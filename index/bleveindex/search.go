@@ -18,14 +18,7 @@ func (s *searcher) Search(ctx context.Context, r *index.Request) (res *index.Res
 	if r.From < 0 || r.Size < 0 || r.From > math.MaxInt-r.Size || r.Match == nil {
 		return nil, errors.New("bleveindex: request without clause or with a negative page")
 	}
-	s.crew.enter()
-	defer s.crew.leave()
-	e := s.evaluator()
-	res, err = e.search(ctx, r)
-	if err == nil || errors.Is(err, index.ErrDeadline) {
-		s.release(e) // after any other error its arrays may be dirty
-	}
-	return res, err
+	return evaluated(s, func(e *evaluator) (*index.Result, error) { return e.search(ctx, r) })
 }
 
 func (e *evaluator) search(ctx context.Context, r *index.Request) (*index.Result, error) {
@@ -136,14 +129,7 @@ func (e *evaluator) matching(ctx context.Context, r *index.Request) (match, set 
 // Explain adds up one unit's score again, term by term.
 func (s *searcher) Explain(ctx context.Context, r *index.Request, ref uint64) (x *index.Explanation, err error) {
 	defer guard(&err)()
-	s.crew.enter()
-	defer s.crew.leave()
-	e := s.evaluator()
-	x, err = e.explain(ctx, r, ref)
-	if err == nil || errors.Is(err, index.ErrDeadline) || errors.Is(err, index.ErrNotFound) {
-		s.release(e)
-	}
-	return x, err
+	return evaluated(s, func(e *evaluator) (*index.Explanation, error) { return e.explain(ctx, r, ref) })
 }
 
 func (e *evaluator) explain(ctx context.Context, r *index.Request, ref uint64) (*index.Explanation, error) {

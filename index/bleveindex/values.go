@@ -74,7 +74,7 @@ func (e *evaluator) valued(ctx context.Context, c index.Value) (*roaring.Bitmap,
 	if v == nil {
 		return nil, fmt.Errorf("bleveindex: %s has no values", c.Field)
 	}
-	field, err := e.field(string(c.Field))
+	field, err := e.s.field(c.Field)
 	if err != nil {
 		return nil, err
 	}

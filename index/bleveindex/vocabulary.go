@@ -62,13 +62,8 @@ func (s *searcher) Spread(ctx context.Context, t index.Term) (_ []index.SourceCo
 	}
 	sources := s.keyword[index.FieldSource]
 	counts := make([]index.SourceCount, len(sources.names)+1) // the last is of no source
-	var buffer [256]uint32
-	for it := units.ManyIterator(); ; {
-		n := it.NextMany(buffer[:])
-		if n == 0 {
-			break
-		}
-		for _, u := range buffer[:n] {
+	err = each(ctx, units, func(units []uint32) {
+		for _, u := range units {
 			source := len(sources.names)
 			if of := sources.of(s.combination[s.unitDoc[u]]); len(of) > 0 {
 				source = int(of[0])
@@ -77,6 +72,9 @@ func (s *searcher) Spread(ctx context.Context, t index.Term) (_ []index.SourceCo
 				counts[source].First = uint64(u)
 			}
 		}
+	})
+	if err != nil {
+		return nil, err
 	}
 	out := counts[:0]
 	for i, c := range counts {
