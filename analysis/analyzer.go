@@ -55,7 +55,7 @@ func New(o Options) (*Analyzer, error) {
 	tables := o.Tables
 	if tables == nil {
 		if tables, err = ShippedTables(); err != nil {
-			return nil, fmt.Errorf("load variants: %w", err)
+			return nil, fmt.Errorf("load tables: %w", err)
 		}
 	}
 	jieba, err := segmenter(o.CacheDir, user)

@@ -111,39 +111,30 @@ func LintSynonyms(rules []Rule, regional []Pairing) []Warning {
 		names := namesOf(r.Terms, r.Keys, r.To, r.ToKeys)
 		l.terms(r.Line, names, r.Terms, r.Keys)
 		l.terms(r.Line, names, r.To, r.ToKeys)
-		known, pairs := 0, 0
-		r.eachPair(func(a, b string) {
-			pairs++
-			if slices.Contains(table[a], b) {
-				known++
-			}
-			if n := seen[[2]string{a, b}]; n > 0 {
-				l.pair(r.Line, n, WarnDuplicate, a, b, "%s and %s stand in line %d already", names[a], names[b], n)
-			}
-			l.conflict(r.Line, names, a, b, shipped.apart, apart)
-		})
-		if pairs > 0 && known == pairs {
+		r.eachPair(func(a, b string) { l.conflict(r.Line, names, a, b, shipped.apart, apart) })
+		if l.pairs(r.Line, names, seen, table, r.eachPair) {
 			l.warn(r.Line, 0, WarnKnown, "the regional words say so already; the line changes nothing")
 		}
-		l.chain(r.Line, names, seen, r.eachPair)
-		r.eachPair(func(a, b string) { seen.note(a, b, r.Line) })
 	}
 	return l.sorted()
 }
 
-// eachPair calls yield for each term and what stands for it.
-func (r *Rule) eachPair(yield func(from, to string)) {
-	if !r.OneWay() {
-		eachPair(r.Keys, yield)
-		return
-	}
-	for _, a := range r.Keys {
-		for _, b := range r.ToKeys {
-			if a != b {
-				yield(a, b)
-			}
+// pairs warns of pairs of a line that stood in earlier ones, and notes them. It
+// says whether a table has all pairs of the line already.
+func (l *linter) pairs(line int, names map[string]string, seen pairLines, table map[string][]string, each func(func(a, b string))) bool {
+	known, count := 0, 0
+	each(func(a, b string) {
+		count++
+		if slices.Contains(table[a], b) {
+			known++
 		}
-	}
+		if n := seen[[2]string{a, b}]; n > 0 {
+			l.pair(line, n, WarnDuplicate, a, b, "%s and %s stand in line %d already", names[a], names[b], n)
+		}
+	})
+	l.chain(line, names, seen, each)
+	each(func(a, b string) { seen.note(a, b, line) })
+	return count > 0 && known == count
 }
 
 // namesOf maps keys to how they were written.
@@ -220,23 +211,11 @@ func LintRegional(pairs []Pairing) []Warning {
 			continue
 		}
 		l.terms(p.Line, names, p.Terms, p.Keys)
-		known, count := 0, 0
 		each := func(yield func(a, b string)) { eachPair(p.Keys, yield) }
-		each(func(a, b string) {
-			count++
-			if slices.Contains(shipped.variants[a], b) {
-				known++
-			}
-			if n := seen[[2]string{a, b}]; n > 0 {
-				l.pair(p.Line, n, WarnDuplicate, a, b, "%s and %s stand in line %d already", names[a], names[b], n)
-			}
-			l.conflict(p.Line, names, a, b, shipped.apart, nil)
-		})
-		if count > 0 && known == count {
+		each(func(a, b string) { l.conflict(p.Line, names, a, b, shipped.apart, nil) })
+		if l.pairs(p.Line, names, seen, shipped.variants, each) {
 			l.warn(p.Line, 0, WarnKnown, "the shipped table says so already; the line changes nothing")
 		}
-		l.chain(p.Line, names, seen, each)
-		each(func(a, b string) { seen.note(a, b, p.Line) })
 	}
 	return l.sorted()
 }

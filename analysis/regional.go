@@ -87,8 +87,7 @@ func (r *listReader) pairing(n int, line string) (p Pairing, ok bool) {
 		return p, false
 	}
 	ok = true
-	for _, t := range strings.Split(strings.ReplaceAll(strings.TrimSpace(rest), "\t", "="), "=") {
-		t = strings.TrimSpace(t)
+	for _, t := range equals(rest) {
 		var regions []string
 		if m := regionPrefix.FindStringSubmatch(t); m != nil {
 			t = t[len(m[0]):]

@@ -19,6 +19,21 @@ type Rule struct {
 // OneWay says that the rule has a direction.
 func (r *Rule) OneWay() bool { return len(r.To) > 0 }
 
+// eachPair calls yield for each term and what stands for it.
+func (r *Rule) eachPair(yield func(from, to string)) {
+	if !r.OneWay() {
+		eachPair(r.Keys, yield)
+		return
+	}
+	for _, a := range r.Keys {
+		for _, b := range r.ToKeys {
+			if a != b {
+				yield(a, b)
+			}
+		}
+	}
+}
+
 // ReadSynonyms reads a file of synonyms:
 //
 //	人工智慧 = AI = artificial intelligence    # each finds each other
@@ -76,11 +91,19 @@ func wantsSign(term string) string {
 	return "write = and another behind it, or => and what is also searched"
 }
 
-// group reads terms divided by = or tabs.
+// equals are the texts that = or tabs divide.
+func equals(text string) []string {
+	all := strings.Split(strings.ReplaceAll(strings.TrimSpace(text), "\t", "="), "=")
+	for i, s := range all {
+		all[i] = strings.TrimSpace(s)
+	}
+	return all
+}
+
+// group reads the terms on one side of =>.
 func (r *listReader) group(n int, text string) (terms, keys []string, ok bool) {
 	ok = true
-	for _, t := range strings.Split(strings.ReplaceAll(strings.TrimSpace(text), "\t", "="), "=") {
-		t = strings.TrimSpace(t)
+	for _, t := range equals(text) {
 		key, good := r.term(n, t)
 		ok = ok && good
 		terms, keys = append(terms, t), append(keys, key)

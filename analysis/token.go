@@ -47,9 +47,9 @@ func (a *Analyzer) WordsFolded(folded string, emit func(term string)) {
 
 // Cut returns the words of a query: tokens that do not overlap and leave out
 // no Han character, letter or digit. Particles that the segmenter took for the
-// end of an unknown name are tokens of their own. Each other term that stands in a text as the
-// same words is among the terms of Words for that text, except where the
-// segmenter reads the surroundings differently.
+// beginning or end of an unknown name are tokens of their own. Each other term
+// that stands in a text as the same words is among the terms of Words for that
+// text, except where the segmenter reads the surroundings differently.
 func (a *Analyzer) Cut(text string) []Token {
 	f := FoldOffsets(text)
 	var tokens []Token

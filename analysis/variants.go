@@ -149,16 +149,7 @@ func regionalWith(shipped vocabulary, pairs []Pairing) map[string][]string {
 func synonymsOf(rules []Rule) map[string][]string {
 	v := map[string][]string{}
 	for i := range rules {
-		r := &rules[i]
-		if !r.OneWay() {
-			eachPair(r.Keys, func(a, b string) { addVariant(v, a, b) })
-			continue
-		}
-		for _, from := range r.Keys {
-			for _, to := range r.ToKeys {
-				addVariant(v, from, to)
-			}
-		}
+		rules[i].eachPair(func(from, to string) { addVariant(v, from, to) })
 	}
 	return v
 }
