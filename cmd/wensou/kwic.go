@@ -76,8 +76,3 @@ func columns(s string) (n int) {
 	}
 	return n
 }
-
-func wantsCSV(cmd *cobra.Command) bool {
-	f, err := cmd.Flags().GetString("format")
-	return err == nil && f == "csv"
-}

@@ -145,9 +145,12 @@ func formatFlag(cmd *cobra.Command, forms ...string) {
 	}
 }
 
-func wantsJSON(cmd *cobra.Command) bool {
+func wantsJSON(cmd *cobra.Command) bool { return wantsForm(cmd, "json") }
+
+// wantsForm says that --format names a form.
+func wantsForm(cmd *cobra.Command, form string) bool {
 	f, err := cmd.Flags().GetString("format")
-	return err == nil && f == "json"
+	return err == nil && f == form
 }
 
 // writeJSON writes v as one line, as the API does: no HTML escapes.

@@ -127,7 +127,7 @@ func searchRequest(cmd *cobra.Command, query string) (search.Request, error) {
 	if text("view") != "hits" || f.Changed("context") {
 		r.Context = number("context")
 	}
-	if wantsCSV(cmd) {
+	if wantsForm(cmd, "csv") {
 		r.Format = search.FormatCSV
 	}
 	for _, name := range list("facet") {
