@@ -33,8 +33,8 @@ Changed files of synonyms, regional words and stop words are taken over too,
 unless they have faults. A changed user dictionary needs a build.
 
 SIGHUP looks for a new generation and changed files at once and tries again
-what could not be opened. SIGTERM and Ctrl-C let running requests end; a second one ends
-the server at once.`,
+what could not be opened. SIGTERM and Ctrl-C let running requests end; a second
+one ends the server at once.`,
 		Example: `  wensou serve --demo
   wensou serve --index idx --listen 127.0.0.1:8080
   wensou serve --config wensou.yaml`,
