@@ -84,12 +84,12 @@ func (f *folder) wide(r rune, class Class, start int) {
 		return
 	}
 	if n := len(f.spans); n > 0 {
-		if last := &f.spans[n-1]; last.upTo == start && !last.whole {
-			last.end, last.upTo = at+3, start+3
+		if last := &f.spans[n-1]; int(last.upTo) == start && !last.whole {
+			last.end, last.upTo = int32(at+3), int32(start+3)
 			return
 		}
 	}
-	f.spans = appendSpan(f.spans, at, at+3, start, start+3)
+	f.spans = appendSpan(f.spans, span{at: int32(at), end: int32(at + 3), from: int32(start), upTo: int32(start + 3)})
 }
 
 // one folds the rune of the source at [start, end).
@@ -132,7 +132,7 @@ func (f *folder) write(r rune, class Class, start, end int) {
 	}
 	f.last = class
 	if f.track {
-		f.spans = appendSpan(f.spans, at, len(f.out), start, end)
+		f.spans = appendSpan(f.spans, span{at: int32(at), end: int32(len(f.out)), from: int32(start), upTo: int32(end)})
 	}
 }
 

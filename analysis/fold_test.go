@@ -139,15 +139,15 @@ func checkFold(t reporter, text string) {
 
 func checkSpans(t reporter, f Folded, text string) {
 	t.Helper()
-	at := 0
+	at := int32(0)
 	for _, s := range f.spans {
-		if s.at != at || s.end <= s.at || s.from < 0 || s.upTo > len(text) {
+		if s.at != at || s.end <= s.at || s.from < 0 || int(s.upTo) > len(text) {
 			t.Errorf("%q: spans %v do not cover %q", text, f.spans, f.Text)
 			return
 		}
 		at = s.end
 	}
-	if at != len(f.Text) {
+	if int(at) != len(f.Text) {
 		t.Errorf("%q: spans %v do not cover %q", text, f.spans, f.Text)
 	}
 }

@@ -15,28 +15,29 @@ type Folded struct {
 
 // span maps folded bytes [at, end) to original bytes [from, upTo): rune by
 // rune, each as long as its source, or as one whole that is not divided, a
-// letter with its marks for example.
+// letter with its marks for example. Texts are far below 2 GiB
+// (document.MaxUnitBytes), and a long one has many spans.
 type span struct {
-	at, end, from, upTo int
+	at, end, from, upTo int32
 	whole               bool
 }
 
 // appendSpan adds a written rune; runes as long as their source become one
 // span.
-func appendSpan(spans []span, at, end, from, upTo int) []span {
-	whole := end-at != upTo-from
+func appendSpan(spans []span, s span) []span {
+	s.whole = s.end-s.at != s.upTo-s.from
 	if n := len(spans); n > 0 {
 		last := &spans[n-1]
 		switch {
-		case last.from == from && last.upTo == upTo:
-			last.end, last.whole = end, true // one source, several runes
+		case last.from == s.from && last.upTo == s.upTo:
+			last.end, last.whole = s.end, true // one source, several runes
 			return spans
-		case last.upTo == from && !last.whole && !whole:
-			last.end, last.upTo = end, upTo
+		case last.upTo == s.from && !last.whole && !s.whole:
+			last.end, last.upTo = s.end, s.upTo
 			return spans
 		}
 	}
-	return append(spans, span{at, end, from, upTo, whole})
+	return append(spans, s)
 }
 
 // cutSpans takes back the spans from folded byte at on and returns where
@@ -44,16 +45,16 @@ func appendSpan(spans []span, at, end, from, upTo int) []span {
 func (f *folder) cutSpans(at, start int) int {
 	for n := len(f.spans); n > 0; n-- {
 		last := &f.spans[n-1]
-		if last.end <= at {
+		if int(last.end) <= at {
 			break
 		}
-		start = last.from
-		if last.at < at {
+		start = int(last.from)
+		if int(last.at) < at {
 			if !last.whole {
-				start += at - last.at
-				last.upTo = start
+				start += at - int(last.at)
+				last.upTo = int32(start)
 			}
-			last.end = at
+			last.end = int32(at)
 			break
 		}
 		f.spans = f.spans[:n-1]
@@ -89,16 +90,16 @@ func (f Folded) Original(start, end int) (int, int) {
 // rune begins, or the end of it for the last byte of a rune.
 func (f Folded) source(at int, last bool) int {
 	// The first span that ends beyond at; spans cover all of Text.
-	s := f.spans[sort.Search(len(f.spans), func(i int) bool { return f.spans[i].end > at })]
+	s := f.spans[sort.Search(len(f.spans), func(i int) bool { return int(f.spans[i].end) > at })]
 	switch {
 	case s.whole && last:
-		return s.upTo
+		return int(s.upTo)
 	case s.whole:
-		return s.from
+		return int(s.from)
 	case last:
-		return s.from + at + 1 - s.at
+		return int(s.from-s.at) + at + 1
 	}
-	return s.from + at - s.at
+	return int(s.from-s.at) + at
 }
 
 // hasSpace reports whether white space of text was removed before byte at of

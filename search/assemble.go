@@ -45,8 +45,10 @@ func (r *run) assemble(ctx context.Context, req *index.Request, res *index.Resul
 		return err
 	}
 	r.plan.markTerms(r.req.Mode)
+	snippets := r.snippets(stored, folded, repeats)
 	titles := map[*document.Document]string{}
 	places := make([]int, len(stored)) // in resp.Hits
+	resp.Hits = make([]Hit, 0, len(shown))
 	for i := range stored {
 		st := &stored[i]
 		if repeats[i] >= 0 {
@@ -56,7 +58,7 @@ func (r *run) assemble(ctx context.Context, req *index.Request, res *index.Resul
 		}
 		h := r.hit(st)
 		if r.req.Highlight != HighlightNone {
-			r.markUnit(&h, st.Unit.Text, folded[i])
+			h.Snippets = snippets[i]
 			if _, ok := titles[st.Document]; !ok {
 				titles[st.Document] = r.markedTitle(st.Document.Title)
 			}
@@ -81,9 +83,21 @@ func (r *run) foldedTexts(stored []index.Stored) []analysis.Folded {
 	if r.req.Highlight == HighlightNone && !r.req.foldsDuplicates() {
 		return out
 	}
-	for i := range stored {
-		out[i] = analysis.FoldOffsets(stored[i].Unit.Text)
+	r.spread(len(stored), func(i int) { out[i] = analysis.FoldOffsets(stored[i].Unit.Text) })
+	return out
+}
+
+// snippets of the hits that are shown, by place in stored.
+func (r *run) snippets(stored []index.Stored, folded []analysis.Folded, repeats []int) [][]Snippet {
+	out := make([][]Snippet, len(stored))
+	if r.req.Highlight == HighlightNone {
+		return out
 	}
+	r.spread(len(stored), func(i int) {
+		if repeats[i] < 0 {
+			out[i] = r.markedUnit(stored[i].Unit.Text, folded[i])
+		}
+	})
 	return out
 }
 

@@ -85,15 +85,16 @@ func eachText(c index.Clause, f func(string)) {
 	}
 }
 
-// markUnit fills in a hit's snippets.
-func (r *run) markUnit(h *Hit, text string, folded analysis.Folded) {
+// markedUnit are the snippets of a unit's text.
+func (r *run) markedUnit(text string, folded analysis.Folded) []Snippet {
 	marks := r.plan.matcher.MarksIn(text, folded)
 	ranges := highlight.Merge(text, marks)
 	fragments := highlight.Fragments(text, marks, r.req.Snippets, r.req.SnippetLength)
-	h.Snippets = make([]Snippet, 0, len(fragments))
+	out := make([]Snippet, 0, len(fragments))
 	for _, f := range fragments {
-		h.Snippets = append(h.Snippets, r.snippet(highlight.Segments(text, f, ranges)))
+		out = append(out, r.snippet(highlight.Segments(text, f, ranges)))
 	}
+	return out
 }
 
 // markedTitle is a title in HTML with its marks.

@@ -111,7 +111,7 @@ func apply(query string, edits []edit) string {
 func (r *run) would(ctx context.Context, query string) (total, hold int, err error) {
 	req := *r.req
 	req.Query = query
-	other := &run{req: &req, snap: r.snap}
+	other := &run{req: &req, snap: r.snap, slots: r.slots}
 	if err := other.read(ctx, r.plan.analyzer, &r.plan.ranking); err != nil {
 		return 0, 0, err
 	}

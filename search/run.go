@@ -17,6 +17,7 @@ const relaxBelow = 30
 type run struct {
 	req       *Request
 	snap      *index.Snapshot
+	slots     chan struct{} // of the service: as many are taken as requests run
 	plan      *plan
 	close     *closeness // nil when nothing can be closer
 	quotation bool       // the query has operators, and stands in a document as it is

@@ -116,7 +116,7 @@ func stateOf(generation string, a *analysis.Analyzer) string {
 // one generation.
 func (s *Service) serve(ctx context.Context, r *Request, f func(context.Context, *run) error) error {
 	return s.within(ctx, func(ctx context.Context, snap *index.Snapshot) error {
-		run := &run{req: r, snap: snap}
+		run := &run{req: r, snap: snap, slots: s.slots}
 		if err := run.read(ctx, s.Analyzer(), s.opts.Ranking); err != nil {
 			return err
 		}

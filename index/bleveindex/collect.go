@@ -103,7 +103,7 @@ type tally struct {
 
 // tally fills e.hits for the documents of set; clear it with e.clearHits.
 func (e *evaluator) tally(ctx context.Context, set *roaring.Bitmap) (*tally, error) {
-	t := &tally{set: set}
+	t := &tally{set: set, docs: e.docs}
 	if e.s.first != nil && set.GetCardinality() > denseTally*uint64(e.s.docs) {
 		e.tallyBits(t)
 	} else if err := e.tallyUnits(ctx, t); err != nil {
@@ -179,5 +179,7 @@ func (e *evaluator) clearHits(t *tally) {
 	for _, d := range t.docs {
 		e.hits[d] = 0
 	}
-	t.docs = nil
+	if t.docs != nil {
+		e.docs, t.docs = t.docs[:0], nil
+	}
 }

@@ -52,7 +52,7 @@ func (e *evaluator) facets(ctx context.Context, r *index.Request, match *roaring
 // countFacets counts fields over a tally: first by combination of values, of
 // which there are few, then each combination's values.
 func (e *evaluator) countFacets(t *tally, fields []index.FacetRequest, out map[index.Field][]index.FacetCount) (err error) {
-	var combinations []uint32
+	combinations := e.combinations[:0]
 	for _, d := range t.docs {
 		c := e.s.combination[d]
 		if e.count[c] == 0 {
@@ -76,6 +76,7 @@ func (e *evaluator) countFacets(t *tally, fields []index.FacetRequest, out map[i
 	for _, c := range combinations {
 		e.count[c] = 0
 	}
+	e.combinations = combinations
 	return err
 }
 

@@ -31,6 +31,11 @@ type evaluator struct {
 	count   []uint32                         // by combination of facet values
 	value   []uint32                         // by ordinal of a facet\'s values
 	held    []uint16                         // by unit: how many of some sets it is in
+
+	// What grew for one request is used by the next.
+	touched      []uint32
+	docs         []uint32
+	combinations []uint32
 }
 
 func newEvaluator(s *searcher) *evaluator {

@@ -228,7 +228,7 @@ func (e *evaluator) bound(ctx context.Context, set *roaring.Bitmap, r *ranking) 
 		rest[i] = float32(sum * (1 + slack))
 	}
 	s := e.sum(set)
-	s.track = true
+	s.track, s.touched = true, e.touched
 	defer func() { s.close() }()
 	bounded := false
 	sure, done := float32(0), float32(0)

@@ -158,6 +158,7 @@ func (s *summing) close() {
 		for _, u := range s.touched {
 			s.e.score[u] = 0
 		}
+		s.e.touched = s.touched[:0]
 		return
 	}
 	_ = each(context.Background(), s.set, func(units []uint32) { // never cancelled
