@@ -97,7 +97,7 @@ func ReadTables(f TableFiles) (*Tables, error) {
 	if t.version != "" {
 		t.version = hex.EncodeToString(version.Sum(nil)[:8])
 	}
-	t.spaced = len(pairs)+len(t.synonyms) > 0 && (holdsSpace(t.synonyms) || holdsSpace(t.regional))
+	t.spaced = holdsSpace(t.synonyms) || holdsSpace(t.regional)
 	return t, nil
 }
 

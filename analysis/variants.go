@@ -83,6 +83,9 @@ var shippedVocabulary = sync.OnceValues(func() (vocabulary, error) {
 		a, b := Fold(p[0]), Fold(p[1])
 		v.apart[[2]string{a, b}], v.apart[[2]string{b, a}] = true, true
 	}
+	if err := v.addBilingual(own.Groups); err != nil {
+		return v, err
+	}
 	for _, table := range []string{"TWPhrases", "TWPhrasesRev"} {
 		pairs, err := dict.OpenCC(table)
 		if err != nil {
@@ -102,6 +105,33 @@ var shippedVocabulary = sync.OnceValues(func() (vocabulary, error) {
 	}
 	return v, nil
 })
+
+// addBilingual joins names in Chinese and English with each other, and with the
+// regional groups that their terms stand in.
+func (v *vocabulary) addBilingual(regional [][]string) error {
+	names, err := dict.Bilingual()
+	if err != nil {
+		return err
+	}
+	groupOf := map[string][]string{}
+	for _, g := range regional {
+		for _, term := range g {
+			groupOf[Fold(term)] = g
+		}
+	}
+	for _, g := range names.Groups {
+		joined := slices.Clone(g)
+		for _, term := range g {
+			joined = append(joined, groupOf[Fold(term)]...)
+		}
+		for _, a := range joined {
+			for _, b := range joined {
+				v.add(a, b)
+			}
+		}
+	}
+	return nil
+}
 
 // add lets a term stand for another; both are as a table writes them.
 func (v *vocabulary) add(term, other string) {

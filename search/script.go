@@ -47,6 +47,9 @@ func (s script) write(a *analysis.Analyzer, folded, typed string) string {
 	if s == simplified && hasCJK(folded) {
 		return folded
 	}
+	if w, ok := a.Written(folded); ok {
+		return w
+	}
 	from := map[rune]rune{}
 	for _, r := range typed {
 		if f, n := utf8.DecodeRuneInString(analysis.Fold(string(r))); n > 0 {

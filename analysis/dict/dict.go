@@ -24,6 +24,9 @@ var variantsText string
 //go:embed regional.txt
 var regionalText string
 
+//go:embed bilingual.txt
+var bilingualText string
+
 //go:embed stopwords.txt
 var stopwordsText string
 
@@ -121,6 +124,16 @@ func Regional() (Vocabulary, error) {
 	v, err := ParseRegional(regionalText)
 	if err != nil {
 		return Vocabulary{}, fmt.Errorf("regional.txt: %w", err)
+	}
+	return v, nil
+}
+
+// Bilingual returns the project's names and terms in Chinese and English, in
+// the form of Regional. Texts are not segmented by them.
+func Bilingual() (Vocabulary, error) {
+	v, err := ParseRegional(bilingualText)
+	if err != nil {
+		return Vocabulary{}, fmt.Errorf("bilingual.txt: %w", err)
 	}
 	return v, nil
 }

@@ -3,6 +3,7 @@ package dict_test
 import (
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"wensou/analysis"
@@ -24,6 +25,37 @@ func TestRegionalTable(t *testing.T) {
 	if len(v.Groups) < leastGroups {
 		t.Errorf("%d groups, want %d", len(v.Groups), leastGroups)
 	}
+	checkGroups(t, v)
+}
+
+// TestBilingualTable: the same rules, and each group is in both languages.
+func TestBilingualTable(t *testing.T) {
+	v, err := dict.Bilingual()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(v.Groups) < 500 || len(v.Apart) > 0 {
+		t.Errorf("%d groups, %d pairs apart; want 500 and none", len(v.Groups), len(v.Apart))
+	}
+	checkGroups(t, v)
+	isHan := func(r rune) bool { return unicode.Is(unicode.Han, r) }
+	for _, g := range v.Groups {
+		han, latin := false, false
+		for _, term := range g {
+			if strings.ContainsFunc(term, isHan) {
+				han = true
+			} else {
+				latin = true
+			}
+		}
+		if !han || !latin {
+			t.Errorf("%s is in one language", strings.Join(g, " = "))
+		}
+	}
+}
+
+func checkGroups(t *testing.T, v dict.Vocabulary) {
+	t.Helper()
 	owner := map[string]string{}
 	for _, g := range v.Groups {
 		line := strings.Join(g, " = ")
