@@ -3,6 +3,7 @@ package index
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,21 +19,23 @@ type Snapshot struct {
 	Manifest *Manifest
 	Since    time.Time // when it began to serve
 
-	refs atomic.Int64
+	refs   atomic.Int64
+	unhold func() error // gives back the lock that keeps prune away
 }
 
 // Release gives an acquired snapshot back.
 func (s *Snapshot) Release() {
 	if s.refs.Add(-1) == 0 {
-		_ = s.Searcher.Close() // nobody is left to tell; the next verify would
+		_ = errors.Join(s.Searcher.Close(), s.unhold()) // nobody is left to tell; the next verify would
 	}
 }
 
 // Handle holds the generation that serves and replaces it without a pause:
 // searches that run keep theirs, new ones get the new one.
 type Handle struct {
-	dir  Dir
-	open OpenFunc
+	dir    Dir
+	open   OpenFunc
+	verify func(path string) (*Manifest, error)
 
 	mu  sync.Mutex // serialises Refresh and Close
 	cur atomic.Pointer[Snapshot]
@@ -48,7 +51,13 @@ type Refusal struct {
 }
 
 // NewHandle makes a handle that serves nothing until Refresh.
-func NewHandle(dir Dir, open OpenFunc) *Handle { return &Handle{dir: dir, open: open} }
+func NewHandle(dir Dir, open OpenFunc) *Handle {
+	return &Handle{dir: dir, open: open, verify: Verify}
+}
+
+// VerifyQuickly makes the handle look at the sizes of files only, before it
+// takes a generation over. It is called before the first Refresh.
+func (h *Handle) VerifyQuickly() { h.verify = VerifySizes }
 
 // Acquire returns the serving snapshot; ErrNoGeneration when there is none.
 func (h *Handle) Acquire() (*Snapshot, error) {
@@ -86,20 +95,56 @@ func (h *Handle) Refresh() (changed bool, err error) {
 		return false, r.Err
 	}
 	s, err := h.load(name)
+	// What was published when we looked may have been replaced and removed.
+	for range maxReplaced {
+		now, nowErr := h.dir.Current()
+		if err == nil || nowErr != nil || now == name {
+			break
+		}
+		name = now
+		s, err = h.load(name)
+	}
 	if err != nil {
 		h.refused.Store(&Refusal{name, err})
 		return false, err
 	}
+	h.take(s)
+	return true, nil
+}
+
+// maxReplaced bounds how often a generation may be replaced while it is loaded.
+const maxReplaced = 3
+
+// Use takes over a named generation, whether it is published or not.
+func (h *Handle) Use(generation string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := checkName(generation); err != nil {
+		return fmt.Errorf("%w: %w", ErrNoGeneration, err)
+	}
+	s, err := h.load(generation)
+	if err == nil {
+		h.take(s)
+	}
+	return err
+}
+
+func (h *Handle) take(s *Snapshot) {
 	h.refused.Store(nil)
 	if old := h.cur.Swap(s); old != nil {
 		old.Release()
 	}
-	return true, nil
 }
 
-func (h *Handle) load(name string) (*Snapshot, error) {
+func (h *Handle) load(name string) (_ *Snapshot, err error) {
 	path := h.dir.Path(name)
-	m, err := Verify(path)
+	unhold := hold(path)
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, unhold())
+		}
+	}()
+	m, err := h.verify(path)
 	if err != nil {
 		return nil, fmt.Errorf("generation %s: %w", name, err)
 	}
@@ -110,9 +155,20 @@ func (h *Handle) load(name string) (*Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open generation %s: %w", name, err)
 	}
-	s := &Snapshot{Searcher: searcher, Manifest: m, Since: time.Now()}
+	s := &Snapshot{Searcher: searcher, Manifest: m, Since: time.Now(), unhold: unhold}
 	s.refs.Store(1) // the handle's own
 	return s, nil
+}
+
+// hold keeps prune from a generation for as long as this process has it open.
+// File systems without locks (and a generation that is not there, which verify
+// tells of) give none; prune then refuses by itself, as it can't get one either.
+func hold(path string) (unhold func() error) {
+	unhold, err := OS{}.Lock(filepath.Join(path, manifestName), LockShared)
+	if err != nil {
+		return func() error { return nil }
+	}
+	return unhold
 }
 
 // Retry forgets a refused generation, so that the next Refresh reads it again.

@@ -180,5 +180,5 @@ type Builder interface {
 // BuildReport says what a builder took in.
 type BuildReport struct {
 	Stats      Stats
-	Duplicates []UnitKey // units left out because their key was taken
+	Duplicates []Duplicate // units left out because their key was taken
 }

@@ -1,18 +1,22 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"wensou/index"
+	"wensou/internal/gate"
 	"wensou/internal/ingest"
-	"wensou/search/suggest"
+	"wensou/parse/input"
 )
 
 func buildCommand() *cobra.Command {
@@ -32,14 +36,25 @@ when they stay below the folder, links to folders never. What is not a text
 that we read is passed over too, unless it was named or matched by "include".
 
 A file that can't be read does not stop the build: it is named with its reason
-on standard error, and the exit code is 7.`,
+on standard error, and the exit code is 7. --report writes them as JSON Lines:
+path, line, code, message, and what to do; the generation keeps the same as
+rejected.jsonl.
+
+With --publish the generation has to pass the gate, see "wensou gate": one that
+lost a source or its footnotes is not published, and the exit code is 8. For
+cron, --quiet prints nothing but errors, and --keep removes old generations as
+"wensou prune" does.`,
 		Example: `  wensou build --index idx --publish documents/
   wensou build --index idx --publish paper.md articles.jsonl.zst
-  wensou build --config wensou.yaml --publish`,
+  wensou build --config wensou.yaml --publish --quiet --keep 3`,
 		RunE: runBuild,
 	}
-	addSettings(cmd, "index", "cache_dir", "user_dict", "workers")
+	addSettings(cmd, "index", "cache_dir", "user_dict", "workers", "memory", "gate.canaries", "gate.judged")
 	cmd.Flags().Bool("publish", false, "let searches use the new generation at once")
+	cmd.Flags().Bool("force", false, "publish even if the gate refuses; the history of the index says so")
+	cmd.Flags().Int("keep", 0, "afterwards, remove all but the `N` newest generations and those in use (default: remove none)")
+	cmd.Flags().String("report", "", "write what could not be read to this `FILE`, JSON Lines")
+	cmd.Flags().Bool("quiet", false, "print errors only")
 	formatFlag(cmd, "text", "json")
 	return cmd
 }
@@ -71,28 +86,79 @@ func runBuild(cmd *cobra.Command, args []string) error {
 			return usagef("the index can't be the folder of the documents, %s; name another folder with --index", dir)
 		}
 	}
-	publish, _ := cmd.Flags().GetBool("publish")
+	o, err := buildOptions(cmd)
+	if err != nil {
+		return err
+	}
 	bar := newProgress(cmd.ErrOrStderr())
+	if bar.quiet = o.quiet; o.quiet {
+		bar.draw = false
+	}
 	b, err := build(cmd.Context(), c, dir, sources, bar)
 	bar.end()
 	if err != nil {
 		return err
 	}
-	if publish {
-		if err := index.Dir(dir).Publish(b.Generation); err != nil {
+	if o.report != "" {
+		if err := copyReport(filepath.Join(index.Dir(dir).Path(b.Generation), gate.RejectedFile), o.report); err != nil {
 			return err
 		}
-		b.Published = true
 	}
-	if wantsJSON(cmd) {
+	return finishBuild(cmd, c, b, o)
+}
+
+// finishBuild publishes, prunes and tells, as far as the options want it.
+func finishBuild(cmd *cobra.Command, c *Config, b *built, o buildFlags) error {
+	var refused error
+	if o.publish {
+		refused = publishChecked(cmd, c, b.Index, b.Generation, o.quiet)
+		if refused != nil && !errors.Is(refused, errGate) {
+			return refused
+		}
+		b.Published = refused == nil
+	}
+	if o.keep > 0 {
+		if _, err := index.NewStore(index.Dir(b.Index), index.OS{}).Prune(index.Prune{Keep: o.keep}); err != nil {
+			return errors.Join(refused, err)
+		}
+	}
+	var err error
+	switch {
+	case o.quiet:
+	case wantsJSON(cmd):
 		err = writeJSON(cmd.OutOrStdout(), b)
-	} else {
+	default:
 		err = b.print(cmd.OutOrStdout())
 	}
-	if err == nil && b.Rejected > 0 {
-		err = fmt.Errorf("%w: %d of them are named above", errSomeFailed, b.Rejected)
+	switch {
+	case err != nil || refused != nil:
+		return errors.Join(refused, err)
+	case b.Rejected > 0 && o.quiet:
+		named := filepath.Join(index.Dir(b.Index).Path(b.Generation), gate.RejectedFile)
+		return fmt.Errorf("%w: %d of them are named in %s", errSomeFailed, b.Rejected, cmp.Or(o.report, named))
+	case b.Rejected > 0:
+		return fmt.Errorf("%w: %d of them are named above", errSomeFailed, b.Rejected)
 	}
-	return err
+	return nil
+}
+
+// buildFlags are the options of one build that no configuration has.
+type buildFlags struct {
+	publish, quiet bool
+	keep           int
+	report         string
+}
+
+func buildOptions(cmd *cobra.Command) (o buildFlags, err error) {
+	f := cmd.Flags()
+	o.publish, _ = f.GetBool("publish")
+	o.quiet, _ = f.GetBool("quiet")
+	o.keep, _ = f.GetInt("keep")
+	o.report, _ = f.GetString("report")
+	if f.Changed("keep") && o.keep < 1 {
+		err = usagef("--keep %d: at least the newest generation stays", o.keep)
+	}
+	return o, err
 }
 
 func buildSources(c *Config, args []string) ([]ingest.Source, error) {
@@ -133,25 +199,33 @@ func build(ctx context.Context, c *Config, dir string, sources []ingest.Source, 
 	if err != nil {
 		return nil, err
 	}
-	builder, err := newBuilder(b.Path, a, c.Workers)
+	builder, err := newBuilder(b.Path, a, c)
 	if err != nil {
 		return nil, fmt.Errorf("start build: %w", err)
 	}
-	both := &collector{builder, suggest.NewBuilder()}
-	sum, report, err := fill(ctx, both, sources, ingest.Options{Workers: c.Workers, Skip: dir, Progress: p.show, Reject: p.reject}, p)
+	defer limitMemory(c.Memory)()
+	both := newCollector(builder)
+	out := &rejections{name: filepath.Join(b.Path, gate.RejectedFile)}
+	defer func() { err = errors.Join(err, out.close()) }()
+	reject := func(e *input.Error) { p.reject(e); out.add(rejectionOf(e)) }
+	sum, report, err := fill(ctx, both, sources, ingest.Options{Workers: c.Workers, Skip: dir, Progress: p.show, Reject: reject}, p)
 	if err != nil {
 		return nil, errors.Join(err, builder.Abort())
 	}
+	for i := range report.Duplicates {
+		p.line(fmt.Sprintf("%s: a unit of this id is in the index already; this one was left out", ingest.Quote(string(report.Duplicates[i].Key))))
+		out.add(duplicateOf(&report.Duplicates[i]))
+	}
+	sum.Rejected += len(report.Duplicates)
+	if err := out.close(); err != nil {
+		return nil, err
+	}
 	start := time.Now()
-	if err := writeSuggestions(ctx, both.suggestions, b.Path, a); err != nil {
+	if err := both.finish(ctx, b.Path, a, c.UserDict, report, sum.Rejected); err != nil {
 		return nil, fmt.Errorf("finish build: %w", err)
 	}
 	sum.Seconds += time.Since(start).Seconds()
 	p.end()
-	for _, key := range report.Duplicates {
-		p.line(fmt.Sprintf("%s: a unit of this id is in the index already; this one was left out", ingest.Quote(string(key))))
-	}
-	sum.Rejected += len(report.Duplicates)
 	m := &index.Manifest{
 		Engine: engineName, Wensou: version(), Analyzer: a.Fingerprint(),
 		Stats: report.Stats, Rejected: sum.Rejected, Warnings: sum.AllWarnings(),
@@ -160,6 +234,16 @@ func build(ctx context.Context, c *Config, dir string, sources []ingest.Source, 
 		return nil, err
 	}
 	return &built{Index: dir, Generation: b.Generation, Summary: sum, IndexBytes: m.Bytes()}, nil
+}
+
+// limitMemory makes the collector work harder when so many megabytes come near;
+// 0 leaves it alone. It returns what undoes it.
+func limitMemory(mb int) (undo func()) {
+	if mb == 0 {
+		return func() {}
+	}
+	before := debug.SetMemoryLimit(int64(mb) << 20)
+	return func() { debug.SetMemoryLimit(before) }
 }
 
 // fill puts the sources into the builder and finishes it.

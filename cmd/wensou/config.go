@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"wensou/document"
+	"wensou/internal/gate"
 	"wensou/internal/ingest"
 	"wensou/parse"
 	"wensou/server"
@@ -30,6 +31,8 @@ type Config struct {
 	Regional  string         `yaml:"regional"`
 	Stopwords string         `yaml:"stopwords"`
 	Workers   int            `yaml:"workers"` // default: the processors
+	Memory    int            `yaml:"memory"`  // MB that a build may use for texts and terms; 0: as it needs
+	Gate      GateConfig     `yaml:"gate"`
 	Sources   []SourceConfig `yaml:"sources"`
 	Server    ServerConfig   `yaml:"server"`
 }
@@ -52,6 +55,13 @@ type Publication struct {
 	URL  string `yaml:"url"`
 }
 
+// GateConfig is what a generation has to pass before it is published.
+type GateConfig struct {
+	gate.Limits `yaml:",inline"`
+	Canaries    string `yaml:"canaries"` // file of queries and what they must return
+	Judged      string `yaml:"judged"`   // file of judged queries, as for wensou eval
+}
+
 // ServerConfig is for `wensou serve`.
 type ServerConfig struct {
 	Listen         string   `yaml:"listen"`
@@ -61,9 +71,17 @@ type ServerConfig struct {
 	TrustedProxies []string `yaml:"trusted_proxies"`
 	Cache          int      `yaml:"cache"`       // MB of answers that are kept; 0: none
 	LogQueries     bool     `yaml:"log_queries"` // default: queries are not logged
+	Verify         string   `yaml:"verify"`      // full or quick: what is looked at before a generation serves
 }
 
+// Values of ServerConfig.Verify.
 const (
+	verifyFull  = "full"  // every byte of every file
+	verifyQuick = "quick" // the manifest, and the sizes of the others
+)
+
+const (
+	leastMemory   = 256
 	defaultListen = "127.0.0.1:8080"
 	defaultCache  = 64
 	maxCache      = 1 << 20 // a terabyte is a slip
@@ -73,7 +91,7 @@ const (
 // the environment and the options of the command line, later ones first.
 // Options of the keys to skip do not count.
 func loadConfig(cmd *cobra.Command, skip ...string) (*Config, error) {
-	c := &Config{Server: ServerConfig{Listen: defaultListen, Cache: defaultCache}}
+	c := &Config{Server: ServerConfig{Listen: defaultListen, Cache: defaultCache, Verify: verifyFull}, Gate: GateConfig{Limits: gate.DefaultLimits()}}
 	name, _ := cmd.Flags().GetString("config")
 	if name = cmp.Or(name, os.Getenv(configEnv)); name != "" {
 		if err := c.readFile(name); err != nil {
@@ -109,7 +127,7 @@ func (c *Config) decode(name string, raw []byte) error {
 		return fmt.Errorf("%w: %s: %s", errConfig, name, strings.TrimSpace(yaml.FormatError(err, false, true)))
 	}
 	base := filepath.Dir(name)
-	paths := []*string{&c.Index, &c.CacheDir, &c.UserDict, &c.Synonyms, &c.Regional, &c.Stopwords}
+	paths := []*string{&c.Index, &c.CacheDir, &c.UserDict, &c.Synonyms, &c.Regional, &c.Stopwords, &c.Gate.Canaries, &c.Gate.Judged}
 	for i := range c.Sources {
 		paths = append(paths, &c.Sources[i].Root)
 	}
@@ -126,6 +144,15 @@ func (c *Config) Validate() error {
 	var errs []error
 	if c.Workers < 0 {
 		errs = append(errs, fmt.Errorf("workers: %d is below zero", c.Workers))
+	}
+	if c.Memory != 0 && c.Memory < leastMemory {
+		errs = append(errs, fmt.Errorf("memory: %d MB; the dictionaries alone need %d", c.Memory, leastMemory))
+	}
+	if err := c.Gate.Validate(); err != nil {
+		errs = append(errs, err)
+	}
+	if v := c.Server.Verify; v != verifyFull && v != verifyQuick {
+		errs = append(errs, fmt.Errorf("server: verify: %q is neither full nor quick", v))
 	}
 	if c.Server.Cache < 0 || c.Server.Cache > maxCache {
 		errs = append(errs, fmt.Errorf("server: cache: %d is not 0 to %d MB", c.Server.Cache, maxCache))

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
 
 	"wensou/analysis"
-	"wensou/document"
 	"wensou/index"
 	"wensou/index/bleveindex"
 	"wensou/search"
@@ -53,8 +51,8 @@ func dictionaryError(err error) error {
 	return fmt.Errorf("load dictionaries: %w", err)
 }
 
-func newBuilder(path string, a *analysis.Analyzer, workers int) (index.Builder, error) {
-	return bleveindex.NewBuilder(path, a, bleveindex.BuilderOptions{Workers: workers})
+func newBuilder(path string, a *analysis.Analyzer, c *Config) (index.Builder, error) {
+	return bleveindex.NewBuilder(path, a, bleveindex.BuilderOptions{Workers: c.Workers, Memory: int64(c.Memory) << 20})
 }
 
 func openGeneration(path string, m *index.Manifest, a *analysis.Analyzer, userDict string) (index.Searcher, error) {
@@ -86,34 +84,6 @@ func otherAnalyzer(a *analysis.Analyzer, userDict, fingerprint string) string {
 	return fmt.Sprintf("it was built with a user dictionary, or by another version of wensou %s: name the dictionary with user_dict or --user-dict, or build the index again", prints)
 }
 
-// collector puts documents into an index and their names among what is
-// suggested.
-type collector struct {
-	index.Builder
-	suggestions *suggest.Builder
-}
-
-func (c *collector) Add(ctx context.Context, d *document.Document) error {
-	c.suggestions.Add(d)
-	return c.Builder.Add(ctx, d)
-}
-
-// writeSuggestions adds the file of suggestions to a generation whose index is
-// finished.
-func writeSuggestions(ctx context.Context, b *suggest.Builder, path string, a *analysis.Analyzer) (err error) {
-	s, err := bleveindex.Open(path, &index.Manifest{Analyzer: a.Fingerprint()}, a)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	return b.Finish(ctx, s, func(text string) (starts []int) {
-		for _, t := range a.Cut(text) {
-			starts = append(starts, t.Start)
-		}
-		return starts
-	}, filepath.Join(path, suggest.File))
-}
-
 // opened is the published generation of an index, ready to be asked.
 type opened struct {
 	handle  *index.Handle
@@ -135,6 +105,9 @@ func openIndex(c *Config, dir string, o search.Options) (*opened, error) {
 	h := index.NewHandle(index.Dir(dir), func(path string, m *index.Manifest) (index.Searcher, error) {
 		return openGeneration(path, m, a, c.UserDict)
 	})
+	if c.Server.Verify == verifyQuick {
+		h.VerifyQuickly()
+	}
 	if _, err := h.Refresh(); err != nil {
 		return nil, err
 	}

@@ -20,6 +20,7 @@ const (
 	exitCorrupt      = 5
 	exitLocked       = 6
 	exitSomeFailed   = 7
+	exitGate         = 8
 	exitInterrupted  = 130
 	exitCodesMeaning = `  0    all went well
   1    something failed; the message says what
@@ -29,6 +30,7 @@ const (
   5    files of the index are damaged
   6    another build is writing to the index
   7    some documents could not be read; the others went in
+  8    the gate did not let a generation be published
   130  interrupted`
 )
 
@@ -37,6 +39,7 @@ var (
 	errUsage       = errors.New("usage")
 	errConfig      = errors.New("config")
 	errSomeFailed  = errors.New("some documents could not be read")
+	errGate        = errors.New("the gate refuses the generation")
 	errNoDocuments = errors.New("no document could be read, so no generation was made")
 	errUnhealthy   = errors.New("not healthy")
 )
@@ -55,6 +58,7 @@ var exitCodes = []struct {
 	{index.ErrNoGeneration, exitNoIndex},
 	{index.ErrIncompatible, exitNoIndex},
 	{index.ErrLocked, exitLocked},
+	{errGate, exitGate},
 	{errSomeFailed, exitSomeFailed},
 }
 

@@ -54,16 +54,28 @@ func size(n int64) string {
 // progress tells a person how far a build is, and everybody which documents
 // were rejected. The bar is only drawn on a terminal.
 type progress struct {
-	w    io.Writer
-	bar  *progressbar.ProgressBar // nil without a terminal, and until the number of files is known
-	draw bool
-	next time.Time
+	w     io.Writer
+	bar   *progressbar.ProgressBar // nil without a terminal, and until the number of files is known
+	draw  bool
+	quiet bool
+	next  time.Time
 }
 
 func newProgress(w io.Writer) *progress { return &progress{w: w, draw: isTerminal(w)} }
 
+// linesEvery is how often a line tells of the progress where no bar is drawn:
+// a log should say that a long build goes on, and nothing of a short one.
+const linesEvery = time.Minute
+
 func (p *progress) show(now ingest.Progress) {
-	if !p.draw || time.Now().Before(p.next) {
+	if p.quiet || time.Now().Before(p.next) {
+		return
+	}
+	if !p.draw {
+		if !p.next.IsZero() {
+			p.line(fmt.Sprintf("%d of %d files, %d documents, %d units, %s", now.Files, now.TotalFiles, now.Documents, now.Units, size(now.Bytes)))
+		}
+		p.next = time.Now().Add(linesEvery)
 		return
 	}
 	p.next = time.Now().Add(100 * time.Millisecond)
@@ -84,6 +96,9 @@ func (p *progress) reject(e *input.Error) { p.line(e.Error()) }
 
 // line prints a line without tearing the bar.
 func (p *progress) line(s string) {
+	if p.quiet {
+		return
+	}
 	if p.draw {
 		s = "\r\x1b[K" + s
 	}

@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"wensou/index"
 )
 
 // stdio are the streams of one run.
@@ -37,6 +39,9 @@ func run(ctx context.Context, args []string, io stdio) int {
 		return code
 	default:
 		fmt.Fprintf(io.err, "wensou: %v\n", err)
+		if a := index.Advice(err); a != "" && !strings.Contains(err.Error(), a) {
+			fmt.Fprintf(io.err, "wensou: %s\n", a)
+		}
 		return code
 	}
 }
@@ -73,7 +78,7 @@ Exit codes:
 	root.PersistentFlags().String("config", "", "configuration file, YAML (default: the one in WENSOU_CONFIG, else none)")
 	root.AddCommand(
 		buildCommand(), publishCommand(), rollbackCommand(), generationsCommand(), verifyCommand(),
-		serveCommand(), healthcheckCommand(),
+		gateCommand(), pruneCommand(), serveCommand(), healthcheckCommand(),
 		searchCommand(), inspectCommand(), evalCommand(), benchCommand(), dictCommand(),
 		configCommand(), versionCommand(), docsCommand(),
 	)

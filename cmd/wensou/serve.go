@@ -32,6 +32,10 @@ pause.
 Changed files of synonyms, regional words and stop words are taken over too,
 unless they have faults. A changed user dictionary needs a build.
 
+Before a generation serves, each of its files is read and compared with what was
+written, about a second for a gigabyte that the system has in memory, longer
+from a disk. --verify quick looks at their sizes only.
+
 SIGHUP looks for a new generation and changed files at once and tries again
 what could not be opened. SIGTERM and Ctrl-C let running requests end; a second
 one ends the server at once.`,
@@ -42,7 +46,7 @@ one ends the server at once.`,
 		RunE: runServe,
 	}
 	addSettings(cmd, "index", "cache_dir", "user_dict", "synonyms", "regional", "stopwords", "server.listen", "server.metrics_listen", "server.title",
-		"server.public_url", "server.trusted_proxies", "server.cache", "server.log_queries")
+		"server.public_url", "server.trusted_proxies", "server.cache", "server.verify", "server.log_queries")
 	cmd.Flags().Bool("demo", false, "serve the bundled documents")
 	return cmd
 }

@@ -33,12 +33,16 @@ var settings = []setting{
 	{"regional", "regional", "`FILE` with words of regions, over the shipped ones", text(func(c *Config) *string { return &c.Regional })},
 	{"stopwords", "stopwords", "`FILE` with words that people ask with, over the shipped ones", text(func(c *Config) *string { return &c.Stopwords })},
 	{"workers", "workers", "use `N` processors (default: all)", number(func(c *Config) *int { return &c.Workers })},
+	{"memory", "memory", "keep texts and terms of a build within `MB` of memory, besides about 250 for dictionaries (default: some 400 for each processor)", number(func(c *Config) *int { return &c.Memory })},
+	{"gate.canaries", "canaries", "`FILE` of queries and what they must return before a generation is published", text(func(c *Config) *string { return &c.Gate.Canaries })},
+	{"gate.judged", "judged", "`FILE` of judged queries that must not be answered worse", text(func(c *Config) *string { return &c.Gate.Judged })},
 	{"server.listen", "listen", "serve on `HOST:PORT`; port 0 takes a free one (default " + defaultListen + ")", text(func(c *Config) *string { return &c.Server.Listen })},
 	{"server.metrics_listen", "metrics-listen", "serve Prometheus metrics on `HOST:PORT` (default: nowhere)", text(func(c *Config) *string { return &c.Server.MetricsListen })},
 	{"server.title", "title", "`TITLE` of the search page", text(func(c *Config) *string { return &c.Server.Title })},
 	{"server.public_url", "public-url", "`URL` under which readers reach the server (default: what they ask)", text(func(c *Config) *string { return &c.Server.PublicURL })},
 	{"server.trusted_proxies", "trusted-proxies", "believe X-Forwarded-For from these addresses or `CIDR`s, comma-separated (default: from nobody)", list(func(c *Config) *[]string { return &c.Server.TrustedProxies })},
 	{"server.cache", "cache", "keep answers in up to `MB` of memory, 0: none (default " + strconv.Itoa(defaultCache) + ")", number(func(c *Config) *int { return &c.Server.Cache })},
+	{"server.verify", "verify", "before a generation serves, look at every byte (full, the default) or at sizes only (quick)", text(func(c *Config) *string { return &c.Server.Verify })},
 	{"server.log_queries", "log-queries", "write query texts to the access log", boolean(func(c *Config) *bool { return &c.Server.LogQueries })},
 }
 
@@ -134,7 +138,7 @@ func (c *Config) readEnv(environ []string) error {
 				return fmt.Errorf("%w: environment %s: %w", errConfig, name, err)
 			}
 		}
-		if !known && strings.HasPrefix(name, envPrefix+"SERVER__") {
+		if !known && (strings.HasPrefix(name, envPrefix+"SERVER__") || strings.HasPrefix(name, envPrefix+"GATE__")) {
 			return fmt.Errorf("%w: environment: there is no %s; see wensou config --help", errConfig, name)
 		}
 	}

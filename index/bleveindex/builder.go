@@ -19,12 +19,26 @@ import (
 // A part is analysed and inverted by one worker. Its size bounds the memory of
 // a build, whatever the corpus: about 16 times partBytes for each worker, and
 // the input of two more parts.
-const partBytes = 24 << 20
+const (
+	partBytes      = 24 << 20
+	leastPartBytes = 1 << 20
+)
 
 // BuilderOptions of NewBuilder.
 type BuilderOptions struct {
 	// Workers analyse and write parts (default: processors).
 	Workers int
+	// Memory bounds what is kept of texts and terms, in bytes, by making parts
+	// smaller (default: 24 MiB of text each). What is written is the same.
+	Memory int64
+}
+
+// partBytes of text make a part.
+func (o *BuilderOptions) partBytes() int {
+	if o.Memory <= 0 {
+		return partBytes
+	}
+	return int(min(partBytes, max(leastPartBytes, o.Memory/int64(16*o.Workers+2))))
 }
 
 // builder implements index.Builder: Add numbers units in order and hands them
@@ -34,6 +48,7 @@ type BuilderOptions struct {
 type builder struct {
 	path     string
 	workers  int
+	partSize int // bytes of text
 	analyzer *analysis.Analyzer
 	group    *errgroup.Group
 	ctx      context.Context // of the worker group, for Add to notice their errors
@@ -45,7 +60,7 @@ type builder struct {
 	units     uint32
 	docs      *documentTable
 	seen      map[[16]byte]struct{}
-	duplicate []index.UnitKey
+	duplicate []index.Duplicate
 	closed    bool
 }
 
@@ -66,7 +81,7 @@ func NewBuilder(path string, a *analysis.Analyzer, o BuilderOptions) (index.Buil
 	ctx, cancel := context.WithCancel(context.Background())
 	group, ctx := errgroup.WithContext(ctx)
 	b := &builder{
-		path: path, workers: o.Workers, analyzer: a, group: group, ctx: ctx, cancel: cancel,
+		path: path, workers: o.Workers, partSize: o.partBytes(), analyzer: a, group: group, ctx: ctx, cancel: cancel,
 		queue: make(chan *part, 1), docs: docs, seen: map[[16]byte]struct{}{},
 	}
 	for range o.Workers {
@@ -101,7 +116,7 @@ func (b *builder) Add(ctx context.Context, d *document.Document) error {
 	for i := range d.Units {
 		key := index.KeyOf(d, d.Units[i].ID)
 		if !b.first(key) {
-			b.duplicate = append(b.duplicate, key)
+			b.duplicate = append(b.duplicate, index.NewDuplicate(d, &d.Units[i]))
 			continue
 		}
 		if b.current == nil {
@@ -113,7 +128,7 @@ func (b *builder) Add(ctx context.Context, d *document.Document) error {
 		b.current.add(u, number)
 		b.units++
 		b.docs.count(number, d.Units[i].Kind)
-		if b.current.full() {
+		if b.current.bytes >= b.partSize {
 			if err := b.send(ctx); err != nil {
 				return err
 			}

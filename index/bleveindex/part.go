@@ -74,8 +74,6 @@ func (p *part) add(u unit, doc uint32) {
 	p.doc = append(p.doc, doc)
 }
 
-func (p *part) full() bool { return p.bytes >= partBytes }
-
 func (p *part) segmentPath() string { return filepath.Join(p.dir, fmt.Sprintf("%06d.part", p.number)) }
 
 func (p *part) textPath() string { return filepath.Join(p.dir, fmt.Sprintf("%06d.text", p.number)) }
