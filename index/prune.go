@@ -116,9 +116,12 @@ func (s *Store) removeGeneration(name string, dryRun bool, out *Pruned) error {
 	}
 	defer func() { _ = unlock() }() // of a file that is gone
 	size := int64(0)
-	if m, err := readManifest(s.fs, path); err == nil {
+	switch m, err := readManifest(s.fs, path); {
+	case err == nil:
 		size = m.Bytes()
-	}
+	case isOurs(err):
+		return err
+	} // a damaged one may go
 	if !dryRun {
 		gone := s.Path(removePrefix + name)
 		if err := s.fs.Rename(path, gone); err != nil {

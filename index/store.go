@@ -108,7 +108,10 @@ func (s *Store) serve(generation string, why Publication) error {
 		return wrap("write "+historyName, err)
 	}
 	err = replaceFile(s.fs, s.file(currentName), []byte(generation+"\n"))
-	if now, _ := s.current(); err != nil && now == generation && now != current {
+	if err == nil {
+		return nil
+	}
+	if now, _ := s.current(); now == generation {
 		return fmt.Errorf("%s serves now, but may not after a power failure, because the folder could not be synced: %w", generation, err)
 	}
 	return wrap("write marker", err)

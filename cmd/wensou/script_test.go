@@ -15,6 +15,8 @@ import (
 
 	"github.com/gofrs/flock"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"wensou/index"
 )
 
 func TestMain(m *testing.M) {
@@ -38,6 +40,7 @@ func TestScripts(t *testing.T) {
 			"damage":  damage,
 			"replace": replace,
 			"lock":    lock,
+			"hold":    hold,
 			"capture": capture,
 			"fetch":   fetch,
 			"finds":   finds,
@@ -155,6 +158,19 @@ func lock(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s is locked", args[0])
 	}
 	ts.Defer(func() { _ = l.Unlock() })
+}
+
+// hold DIR GENERATION has a generation open until the script ends, as a server
+// would.
+func hold(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: hold DIR GENERATION")
+	}
+	h := index.NewHandle(index.Dir(ts.MkAbs(args[0])), func(string, *index.Manifest) (index.Searcher, error) {
+		return noSearcher{}, nil
+	})
+	ts.Check(h.Use(args[1]))
+	ts.Defer(func() { _ = h.Close() })
 }
 
 // capture PATTERN VARIABLE puts what the last command printed, the pattern's

@@ -66,7 +66,6 @@ var only = map[string][]string{
 	"github.com/klauspost":        {"index/bleveindex/segment", "parse/jsonl", "analysis/dict"},
 	"go.etcd.io":                  {"index/bleveindex"},
 	"github.com/gofrs/flock":      {"index"},
-	"github.com/google/renameio":  {"analysis", "analysis/dict", "index/bleveindex"},
 	"github.com/wlynxg/chardet":   {"parse/input"},
 	"github.com/adrg/frontmatter": {"parse/markdown"},
 }
