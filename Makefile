@@ -11,7 +11,7 @@ VERSION     ?=
 FUZZTIME    ?= 30s
 SOURCES     := cmd analysis document index internal parse query search server testdata
 
-.PHONY: build test check tools format vet staticcheck race tidy docs docs-check clean-tree fuzz cover zero-miss zero-miss-large run-demo bench bench-micro clean
+.PHONY: build test check tools format vet staticcheck race tidy docs docs-check clean-tree fuzz cover zero-miss zero-miss-large crash flips run-demo bench bench-micro clean
 
 build:
 	$(GO) build -trimpath -ldflags '-s -w -X main.release=$(VERSION)' -o $(BIN) ./cmd/wensou
@@ -87,6 +87,18 @@ ZERO_MISS_LARGE ?= 200000 20000
 zero-miss-large:
 	@mkdir -p .bench; ZERO_MISS_LARGE="$(ZERO_MISS_LARGE)" $(GO) test -count=1 -v -timeout 60m -run '^TestZeroMissLarge$$' ./cmd/wensou > .bench/zero-miss 2>&1; \
 	status=$$?; grep -E '^zero-miss|zeromisslarge_test.go|^(FAIL|panic)' .bench/zero-miss || cat .bench/zero-miss; exit $$status
+
+# Kills the binary (kill -9) at random times of builds, publishes, rollbacks and
+# prunes: what served goes on answering, and the next build is clean.
+CRASH ?= 200
+crash: build
+	CRASH=$(CRASH) CRASH_BIN=$(CURDIR)/$(BIN) $(GO) test -count=1 -v -timeout 120m -run '^TestCrash$$' ./cmd/wensou
+
+# Flips bits at FLIPS places of every file of a generation: verify and serve name
+# the file.
+FLIPS ?= 500
+flips:
+	FLIPS=$(FLIPS) $(GO) test -count=1 -v -timeout 60m -run '^TestFlips$$' ./cmd/wensou
 
 run-demo: build
 	$(BIN) serve --demo
