@@ -41,6 +41,11 @@ are relative to the file's folder.
     trusted_proxies: [10.0.0.0/8]
     cache: 64                     # MB of answers that are kept; 0: none
     log_queries: false
+    verify: full                  # or quick: sizes only, before a generation serves
+  memory: 2000                    # MB that a build may use for texts and terms
+  gate:                           # what a generation has to pass, see docs/operations.md
+    lost_documents: 5             # percent of a source that may be missing
+    canaries: canaries.yaml       # queries and what they must return
 
 The environment can set:
 

@@ -124,6 +124,9 @@ func compareWithCurrent(c *Config, dir index.Dir, generation string, m *index.Ma
 	if err == nil {
 		var full *gate.Report
 		full, err = gate.Compare(gate.Side{Dir: dir.Path(current), Manifest: old}, gate.Side{Dir: dir.Path(generation), Manifest: m}, c.Gate.Limits)
+		if err == nil && current == generation {
+			full.Notes = append(full.Notes, "it serves already, so it was compared with itself")
+		}
 		if err == nil {
 			return full, current, nil
 		}

@@ -8,11 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/spf13/cobra"
 
 	"wensou/index"
+	"wensou/parse/input"
 )
 
 func TestExitCodes(t *testing.T) {
@@ -30,10 +32,67 @@ func TestExitCodes(t *testing.T) {
 		{errors.Join(index.ErrCorrupt, errors.New("close")), 5},
 		{index.ErrLocked, 6},
 		{fmt.Errorf("%w: 3", errSomeFailed), 7},
+		{fmt.Errorf("%w: 2 checks", errGate), 8},
+		{errors.Join(errGate, errSomeFailed), 8},
 		{fmt.Errorf("read: %w", context.Canceled), 130},
 	} {
 		if got := exitCode(tt.err); got != tt.want {
 			t.Errorf("%v: exit code %d, want %d", tt.err, got, tt.want)
+		}
+	}
+}
+
+// Faults of the file system say what to do, wherever they come from.
+func TestFaultsSayWhatToDo(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{&os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}, "the disk is full"},
+		{fmt.Errorf("build: %w", syscall.EMFILE), "ulimit -n"},
+		{errors.Join(errors.New("close"), syscall.EROFS), "can only be read"},
+		{os.ErrPermission, ""},
+		{errors.New("something else"), ""},
+	} {
+		if got := index.Advice(tt.err); tt.want == "" && got != "" || !strings.Contains(got, tt.want) {
+			t.Errorf("%v: %q", tt.err, got)
+		}
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var out, errOut bytes.Buffer
+	code := run(t.Context(), []string{"build", "--index", filepath.Join(dir, "file", "idx"), "--cache-dir", dir, dir}, stdio{nil, &out, &errOut})
+	if code != exitFailure || !strings.Contains(errOut.String(), "not a directory") {
+		t.Errorf("exit code %d: %s", code, &errOut)
+	}
+}
+
+func TestRejections(t *testing.T) {
+	for _, tt := range []struct {
+		err  input.Error
+		want rejection
+	}{
+		{
+			input.Error{Path: "a.md", Reason: "the file holds no text"},
+			rejection{"a.md", 0, codeBadFile, "the file holds no text", whatToDo[codeBadFile]},
+		},
+		{
+			input.Error{Path: "a.md", Reason: "binary file; convert it"},
+			rejection{"a.md", 0, codeBadFile, "binary file", "convert it"},
+		},
+		{
+			input.Error{Path: "r.jsonl", Line: 7, Reason: "no id"},
+			rejection{"r.jsonl", 7, codeBadRow, "no id", whatToDo[codeBadRow]},
+		},
+		{
+			input.Error{Path: "x", Reason: "permission denied", Err: &os.PathError{Op: "open", Path: "x", Err: syscall.EACCES}},
+			rejection{"x", 0, codeUnreadable, "permission denied", whatToDo[codeUnreadable]},
+		},
+	} {
+		if got := rejectionOf(&tt.err); got != tt.want {
+			t.Errorf("%+v is %+v", tt.err, got)
 		}
 	}
 }

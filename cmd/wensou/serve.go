@@ -33,8 +33,8 @@ Changed files of synonyms, regional words and stop words are taken over too,
 unless they have faults. A changed user dictionary needs a build.
 
 Before a generation serves, each of its files is read and compared with what was
-written, about a second for a gigabyte that the system has in memory, longer
-from a disk. --verify quick looks at their sizes only.
+written: half a second for a gigabyte that the system has in memory, longer from
+a disk. --verify quick looks at their sizes only.
 
 SIGHUP looks for a new generation and changed files at once and tries again
 what could not be opened. SIGTERM and Ctrl-C let running requests end; a second
