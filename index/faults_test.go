@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -279,6 +280,74 @@ func afterFault(t *testing.T, dir index.Dir, names [3]string, a action) {
 	noRemains(t, dir)
 	if all, err := dir.Generations(); err != nil || len(all) < 3 {
 		t.Errorf("left are %v, error %v", all, err)
+	}
+}
+
+// Files are on the disk before what names them.
+func TestStepsAreInOrder(t *testing.T) {
+	dir, names := threeGenerations(t)
+	for _, a := range actions(names)[:2] {
+		fs := &faultyFS{at: -1}
+		if err := a.run(index.NewStore(dir, fs)); err != nil {
+			t.Fatal(err)
+		}
+		want := map[string][]string{
+			"build": {
+				"sync postings", "sync .building-NAME", "sync manifest.json.new", "rename to manifest.json", "sync .building-NAME",
+				"rename to NAME", "sync generations",
+			},
+			"publish": {
+				"open postings", "sync history.jsonl.new", "rename to history.jsonl", "sync idx", "sync current.new", "rename to current", "sync idx",
+			},
+		}[a.name]
+		at := 0
+		for _, step := range fs.steps {
+			step = strings.Replace(step, shortName(string(dir)), "idx", 1)
+			if at < len(want) && step == want[at] {
+				at++
+			}
+		}
+		if at < len(want) {
+			t.Errorf("%s: %q does not come in its turn: %q", a.name, want[at], fs.steps)
+		}
+	}
+}
+
+// Publishes, rollbacks and prunes at once come one after the other.
+func TestChangesAtOnce(t *testing.T) {
+	dir, names := threeGenerations(t)
+	var all sync.WaitGroup
+	for worker := range 4 {
+		all.Go(func() {
+			s := sound(dir)
+			for i := range 8 {
+				var err error
+				switch (worker + i) % 4 {
+				case 0:
+					err = s.Publish(names[2], index.Publication{})
+				case 1:
+					_, err = s.Rollback("", index.Publication{})
+				case 2:
+					err = s.Publish(names[1], index.Publication{})
+				default:
+					_, err = s.Prune(index.Prune{Keep: 3})
+				}
+				if err != nil && !errors.Is(err, index.ErrNoGeneration) {
+					t.Error(err)
+				}
+				if current, err := dir.Current(); err != nil {
+					t.Error(err)
+				} else if _, err := index.Verify(dir.Path(current)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	history, err := dir.History()
+	current, currentErr := dir.Current()
+	if err = errors.Join(err, currentErr); err != nil || history[len(history)-1].Generation != current {
+		t.Errorf("%s serves after %+v, error %v", current, history, err)
 	}
 }
 

@@ -128,3 +128,47 @@ func TestRefusedGenerationIsReadAgainOnRetry(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What is published and pruned while a generation is opened is no fault.
+func TestRefreshTakesWhatReplacedIt(t *testing.T) {
+	dir, names := threeGenerations(t)
+	opened := 0
+	h := index.NewHandle(dir, func(path string, m *index.Manifest) (index.Searcher, error) {
+		if opened++; opened == 1 {
+			return nil, errors.Join(index.ErrCorrupt, dir.Publish(names[2]), os.RemoveAll(path))
+		}
+		return counting{closed: new(int)}, nil
+	})
+	if changed, err := h.Refresh(); !changed || err != nil {
+		t.Fatalf("refresh: %v %v", changed, err)
+	}
+	if s, err := h.Acquire(); err != nil || s.Manifest.Generation != names[2] {
+		t.Errorf("serving: %v", err)
+	} else {
+		s.Release()
+	}
+	if err := h.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Sizes are looked at, and contents are not, when that is asked for.
+func TestQuickHandle(t *testing.T) {
+	for _, tt := range []struct {
+		content string
+		sound   bool
+	}{{"0123456780", true}, {"012345678", false}} {
+		dir, name := sealed(t)
+		if err := os.WriteFile(dir.Path(name)+"/postings", []byte(tt.content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		h, _, _ := handleOn(dir)
+		h.VerifyQuickly()
+		if _, err := h.Refresh(); (err == nil) != tt.sound || err != nil && !errors.Is(err, index.ErrCorrupt) {
+			t.Errorf("%s: %v", tt.content, err)
+		}
+		if err := h.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

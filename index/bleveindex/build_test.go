@@ -63,6 +63,41 @@ func TestReproducible(t *testing.T) {
 	}
 }
 
+// TestMemoryChangesNothing: smaller parts make the same files, but for where
+// blocks of stored units end.
+func TestMemoryChangesNothing(t *testing.T) {
+	build := func(memory int64) map[string]string {
+		path := t.TempDir()
+		b, err := bleveindex.NewBuilder(path, testAnalyzer(t), bleveindex.BuilderOptions{Workers: 2, Memory: memory})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range append(indextest.Corpus(), indextest.LargeCorpus(8000)...) {
+			err = errors.Join(err, b.Add(t.Context(), d))
+		}
+		if err = errors.Join(err, errOf(b.Finish(t.Context()))); err != nil {
+			t.Fatal(err)
+		}
+		got := hashes(t, path)
+		delete(got, "bleve/store/000000000002.zap")
+		for name, raw := range sections(t, segmentPath(path), new(segmentMeta)) {
+			if !strings.HasPrefix(name, "stored") {
+				got[name] = fmt.Sprintf("%x", sha256.Sum256(raw))
+			}
+		}
+		return got
+	}
+	all, small := build(0), build(1)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if all[name] != small[name] {
+			t.Errorf("%s differs", name)
+		}
+	}
+	if len(all) != len(small) || len(all) < 20 {
+		t.Errorf("%d parts and %d", len(all), len(small))
+	}
+}
+
 // hashes of all files below a folder.
 func hashes(t *testing.T, root string) map[string]string {
 	t.Helper()

@@ -29,7 +29,8 @@ type BuilderOptions struct {
 	// Workers analyse and write parts (default: processors).
 	Workers int
 	// Memory bounds what is kept of texts and terms, in bytes, by making parts
-	// smaller (default: 24 MiB of text each). What is written is the same.
+	// smaller (default: 24 MiB of text each). The index is the same, but for
+	// where blocks of stored units end.
 	Memory int64
 }
 
