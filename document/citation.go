@@ -20,6 +20,17 @@ type CSL struct {
 	DOI            string `json:"DOI,omitempty"`
 	Edition        string `json:"edition,omitempty"`
 	Language       string `json:"language,omitempty"`
+
+	Accessed        *Date  `json:"accessed,omitempty"`         // when the address was looked at
+	Authority       string `json:"authority,omitempty"`        // court or body that a decision or order is of
+	CollectionTitle string `json:"collection-title,omitempty"` // series
+	ContainerAuthor []Name `json:"container-author,omitempty"` // author of the book that a chapter stands in
+	EventTitle      string `json:"event-title,omitempty"`      // conference
+	Genre           string `json:"genre,omitempty"`            // 碩士論文, 民事判決, Doctoral dissertation
+	ISBN            string `json:"ISBN,omitempty"`
+	Number          string `json:"number,omitempty"`  // of a case, bill, order, standard, patent or report
+	Section         string `json:"section,omitempty"` // of a law: 第184條第1項前段
+	Status          string `json:"status,omitempty"`  // 出版中, forthcoming
 }
 
 // Name is a person (Family and Given) or, where the parts are not known, a

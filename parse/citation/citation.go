@@ -33,7 +33,10 @@ func Parse(s string) (csl *document.CSL, etAl bool) {
 	if c, more, ok := parseGBT(w.rest); ok {
 		return c, more
 	}
-	w.takeURL()
+	w.takeAddress()
+	if isHanStyle(w.rest) && w.readHan() {
+		return w.csl, w.etAl
+	}
 	w.takeHead()
 	if !w.takeTitle() {
 		w.csl.Title = trimValue(Plain(w.rest))
@@ -56,16 +59,11 @@ type work struct {
 	quoted bool   // the title was quoted or in 〈〉: part of a larger whole
 	edited bool   // it stands in an edited book
 	etAl   bool
-}
 
-func (w *work) takeURL() {
-	all := bareURL.FindAllStringSubmatchIndex(w.rest, -1)
-	if all == nil {
-		return
-	}
-	m := all[len(all)-1]
-	w.csl.URL = strings.TrimRight(w.rest[m[2]:m[3]], ".,;)")
-	w.rest = w.rest[:m[0]] + w.rest[m[1]:]
+	bookMark bool     // the title stood in 《》
+	inBook   bool     // a cue such as 收於 named a book
+	cued     bool     // such a cue came last
+	loose    []string // words of a Chinese tail that no form told apart
 }
 
 // takeHead takes author and date off a reference entry; a note's author is
@@ -272,4 +270,19 @@ func authorEnd(s string) int {
 		}
 	}
 	return k
+}
+
+// isHanStyle says that s is cited as in Chinese: ideographs stand before any
+// Western title.
+func isHanStyle(s string) bool {
+	s = s[:min(len(s), 2048)]
+	han := strings.IndexFunc(s, isHan)
+	if han < 0 {
+		return false
+	}
+	mark := strings.IndexAny(s, "〈《「")
+	if quote := strings.IndexAny(s, "“\"*"); quote >= 0 && quote < han && (mark < 0 || quote < mark) {
+		return false
+	}
+	return latinShare(s) < 0.5 || mark >= 0 && mark < 120
 }

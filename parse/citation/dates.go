@@ -25,13 +25,13 @@ var dateForms = []struct {
 	re   *regexp.Regexp
 	read func(g []string) *document.Date
 }{
-	// 2021年7月8日, 民國110年7月8日, 2012 年夏季號
-	{regexp.MustCompile(`(民國 ?)?(\d{2,4}) ?年 ?(?:(\d{1,2}) ?月 ?(?:(\d{1,2}) ?日)?)?([春夏秋冬]季?號?)?`), func(g []string) *document.Date {
-		y := num(g[2])
-		if g[1] != "" {
-			y += 1911
-		}
-		return newDate(g[5], y, num(g[3]), num(g[4]))
+	// 2021年7月8日, 民國110年7月8日, 一九九八年, 112年3月, 2012 年夏季號
+	{regexp.MustCompile(`(?:(` + eraWord + `) ?)?(\d{2,4}|[` + hanDigit + `]{2,7}|元) ?年度? ?(?:(\d{1,2}|[` + hanDigit + `]{1,3}) ?月 ?(?:(\d{1,2}|[` + hanDigit + `]{1,3}) ?日)?)?([春夏秋冬]季?[號号]?)?`), func(g []string) *document.Date {
+		return newDate(g[5], eraYear(g[1], g[2], g[3]), number(g[3]), number(g[4]))
+	}},
+	// 民112, 民國112/3/4
+	{regexp.MustCompile(`(民國?) ?(\d{2,3})\b(?:[./-](\d{1,2})(?:[./-](\d{1,2}))?)?`), func(g []string) *document.Date {
+		return newDate("", eraYear(g[1], g[2], ""), num(g[3]), num(g[4]))
 	}},
 	// July 13, 2021
 	{regexp.MustCompile(`\b(` + monthWord + `) (\d{1,2}), ?(\d{4})\b`), func(g []string) *document.Date {
@@ -73,6 +73,42 @@ var dateForms = []struct {
 	}},
 }
 
+const eraWord = `中華民國|中华民国|民國|民国|民|昭和|平成|令和|大正|明治`
+
+// eras give the year before the first of each era.
+var eras = map[string]int{
+	"中華民國": 1911, "中华民国": 1911, "民國": 1911, "民国": 1911, "民": 1911,
+	"昭和": 1925, "平成": 1988, "令和": 2018, "大正": 1911, "明治": 1867,
+}
+
+// eraYear is a printed year in the common era, 0 when it is none. Without an
+// era, two or three digits are a year of the Republic; small numbers in
+// characters are so only before a month, since they often count years.
+func eraYear(era, year, month string) int {
+	y := number(year)
+	switch {
+	case y <= 0 || y > 2200:
+		return 0
+	case era != "":
+		if y > 1000 {
+			return y
+		}
+		return eras[era] + y
+	case y >= 1000:
+		return y
+	case y < 10 || y > 150, !isDigit(year[0]) && month == "":
+		return 0
+	}
+	return 1911 + y
+}
+
+// beforeYear says that a year may stand behind s: 光緒12年 is none of the
+// Republic, and 第3年 counts.
+func beforeYear(s string) bool {
+	r := lastRune(s)
+	return !isHan(r) || strings.ContainsRune("於于自至在到期號号卷版日社局院館馆司編编譯译", r)
+}
+
 func num(s string) int { n, _ := strconv.Atoi(s); return n }
 
 func month(s string) int { return months[strings.ToLower(s)[:3]] }
@@ -80,6 +116,7 @@ func month(s string) int { return months[strings.ToLower(s)[:3]] }
 // newDate makes a date of what is known; parts out of range are dropped.
 func newDate(season string, y, m, d int) *document.Date {
 	parts := []int{y}
+	season = strings.TrimSpace(season)
 	if 1 <= m && m <= 12 {
 		parts = append(parts, m)
 		if 1 <= d && d <= 31 {
@@ -91,13 +128,16 @@ func newDate(season string, y, m, d int) *document.Date {
 
 // findDate finds the most exact date in s and where it stands.
 func findDate(s string) (d *document.Date, start, end int) {
-	for _, f := range dateForms {
+	for k, f := range dateForms {
 		for _, m := range f.re.FindAllStringSubmatchIndex(s, 4) {
 			g := make([]string, len(m)/2)
 			for i := range g {
 				if m[2*i] >= 0 {
 					g[i] = s[m[2*i]:m[2*i+1]]
 				}
+			}
+			if k == 0 && g[1] == "" && len(g[2]) < 4 && !beforeYear(s[:m[0]]) {
+				continue
 			}
 			// "2020年第2期，2020年4月": the second says more.
 			if x := f.read(g); x.Year() > 0 && (d == nil || len(x.DateParts[0]) > len(d.DateParts[0])) {

@@ -6,13 +6,12 @@ import (
 )
 
 var (
-	volume    = regexp.MustCompile(`\bVol(?:ume)?\. ?(\d+)`)
-	issue     = regexp.MustCompile(`\bNos?\. ?(\d+(?:[-/]\d+)?)|\bIssue (\d+)`)
-	hanVol    = regexp.MustCompile(`第 ?([\d一二三四五六七八九十百]+) ?卷|\b(\d+) ?卷`)
-	hanIssue  = regexp.MustCompile(`(?:\d{4} ?年)?第 ?([\d一二三四五六七八九十百]+(?:[-/]\d+)?) ?期|\b(\d+) ?期`)
-	yearIssue = regexp.MustCompile(`(\d{4}) ?年 ?第 ?[\d一二三四五六七八九十百]+(?:[-/]\d+)? ?期`)
+	volume    = regexp.MustCompile(`(?i)\bVol(?:ume)?\.? ?(\d+)`)
+	issue     = regexp.MustCompile(`(?i)\bnos?\. ?(\d+(?:[-–/]\d+)?)|\b(?:Issue|iss\.) (\d+)`)
+	hanVol    = regexp.MustCompile(`第 ?(` + hanNum + `) ?[卷冊册]|\b(\d+) ?卷|卷 ?(` + hanNum + `)|[第]?([上中下])[冊册卷編编]`)
+	hanIssue  = regexp.MustCompile(`(?:\d{4} ?年)?(?:總|总)?第 ?(` + hanNum + `(?:[-–/~～、](?:\d+|[` + hanDigit + `]+))?) ?(?:期|輯|辑|號|号)|\b(\d+(?:[-/]\d+)?) ?期`)
+	yearIssue = regexp.MustCompile(`(\d{4}|[` + hanDigit + `]{4}) ?年 ?(?:第 ?` + hanNum + ` ?卷)? ?第 ?` + hanNum + `(?:[-–/、~～]\d+)? ?(?:期|輯|辑)`)
 	pages     = regexp.MustCompile(`\bpp?\. ?((?:\d+|[ivxlc]+)(?:[-–—](?:\d+|[ivxlc]+))?(?:, ?\d+(?:[-–—]\d+)?\b)*)`)
-	hanPages  = regexp.MustCompile(`[頁页] ?(\d+(?:[-–—~至]\d+)?(?:、 ?\d+(?:[-–—~至]\d+)?)*)|第 ?(\d+(?:[-–—~至、]\d+)*) ?[頁页]`)
 
 	// (Place: Publisher, Year)
 	imprint = regexp.MustCompile(`[(（]([^()（）:：]{1,80}?) ?[:：] ?([^()（）]+?)[,，] ?(\d{4}) ?年?[^()（）]{0,10}[)）]`)
@@ -205,14 +204,14 @@ func (w *work) kind() string {
 		return "treaty"
 	case c.Publisher == "" && c.Volume == "" && c.Issue == "" && lawTitle.MatchString(c.Title):
 		return "legislation"
-	case c.Volume != "" || c.Issue != "":
+	case c.Volume != "" && c.ContainerTitle != "" || c.Issue != "" || c.Volume != "" && c.Publisher == "":
 		return "article-journal"
 	case c.Publisher != "":
 		if w.body() && !pressWord.MatchString(c.Publisher) {
 			return "report"
 		}
 		return "book"
-	case c.ContainerTitle != "" && newsWord.MatchString(c.ContainerTitle):
+	case c.ContainerTitle != "" && isNewspaper(c.ContainerTitle):
 		return "article-newspaper"
 	case c.URL != "":
 		return "webpage"

@@ -10,7 +10,6 @@ import (
 
 var (
 	etAlSign = regexp.MustCompile(`,? ?\bet al\b\.?|(等人?)$`)
-	roleSign = regexp.MustCompile(`(?:[（(](?:主編|編著|編|譯|著|eds?\.)[)）]|主編|編著|合著|合編|編譯|著|編|譯)$`)
 	suffix   = regexp.MustCompile(`^(?:Jr|Sr|II|III|IV)\.?$`)
 	// Words that people's names do not hold.
 	bodyWord = regexp.MustCompile(`\b(?:The|of|for|on|in|and|Department|Office|Cent(?:er|re)|Council|Commission|Committee|Institut(?:e|ion)|Group|Universit(?:y|ies)|Organi[sz]ation|House|Research|News|Media|Service|Congress|Bureau|Union|Ministry|Analytics|Network|Forum|Association|Bank|Agency|Company|Corporation|Foundation|Academy|Society|Government|Secretariat|Administration|Authority|Press|Team|Lab|Board|Court|National|International|European|Staff|Assembly)\b`)
@@ -28,7 +27,8 @@ func splitAuthors(s string, inverted bool) (names []document.Name, etAl bool) {
 		return nil, etAl
 	}
 	if hasHan(s) {
-		return hanNames(s), etAl
+		p := readPeople(s)
+		return append(append(p.author, p.editor...), p.translator...), etAl || p.etAl
 	}
 	if inverted {
 		if first, rest, ok := invertedName(s); ok {
@@ -41,20 +41,6 @@ func splitAuthors(s string, inverted bool) (names []document.Name, etAl bool) {
 		names = append(names, latinName(n))
 	}
 	return names, etAl
-}
-
-func hanNames(s string) []document.Name {
-	var out []document.Name
-	for n := range strings.SplitSeq(s, "、") {
-		n = roleSign.ReplaceAllString(strings.TrimSpace(n), "")
-		if rs := []rune(n); len(rs) == 3 && rs[1] == ' ' || len(rs) == 3 && rs[1] == '\u3000' {
-			n = string([]rune{rs[0], rs[2]}) // two-character names are set with a blank
-		}
-		if n != "" {
-			out = append(out, document.Name{Literal: n})
-		}
-	}
-	return out
 }
 
 // invertedName reads "Family, Given" at the start of s.

@@ -1,0 +1,76 @@
+package citation
+
+import (
+	"regexp"
+	"strings"
+)
+
+const (
+	hanDay   = `(?:(?:中華)?民國? ?)?\d{2,4} ?[年/.-] ?\d{1,2}(?: ?[月/.-] ?\d{1,2} ?日?| ?月)?`
+	latinDay = `(?:\d{1,2} ` + monthWord + `,? \d{4}|` + monthWord + ` \d{1,2},? \d{4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})`
+	lookUp   = `(?:檢索|检索|查詢|查询|瀏覽|浏览|檢視|查閱|查阅|造訪|访问|訪問|引用|上網|上网|下載|下载|登入|登录|讀取|读取|點閱|到訪)`
+)
+
+var (
+	doiForm = regexp.MustCompile(`(?i)(?:\bdoi ?[:：]? ?|https?://(?:dx\.)?doi\.org/)(10\.\d{4,9}/[^\s<>，。；、〉》）」"”]+)`)
+	isbn    = regexp.MustCompile(`ISBN[:：]? ?([\dXx-]{10,17})`)
+
+	// 最後瀏覽日：2020年5月1日; 2020/5/1檢索; (accessed 1 May 2020); [2020-05-01]
+	accessForms = []*regexp.Regexp{
+		regexp.MustCompile(`[，,。；;]? ?[（(\[［【]?(?:最後|最后|上次|上网)?` + lookUp + `(?:日期|時間|时间|日|於|于|时)?[:：]? ?(` + hanDay + `)[）)\]］】]?`),
+		regexp.MustCompile(`[，,。；;]? ?[（(\[［【]?於?(` + hanDay + `) ?(?:最後|最后)?` + lookUp + `(?:日期|自|，|。|$|[）)\]］】])`),
+		regexp.MustCompile(`(?i)[,.;，。；]? ?[\[(（]?(?:last |date )?(?:accessed|visited|retrieved|viewed|consulted)(?: on)?[:,]? ?(` + latinDay + `)[\])）]?`),
+		regexp.MustCompile(`[\[［]((?:19|20)\d\d-\d{1,2}-\d{1,2})[\]］]`),
+	}
+	// What leads to an address.
+	addressCue = regexp.MustCompile(`(?i)(?:(?:資料)?取自|檢自|网址|網址|載於|资料来源|available (?:online )?(?:at|from)|retrieved from|,? from|\bat|\bURL|\bDOI)[:：]? ?<*$`)
+	status     = regexp.MustCompile(`(?i)[，,(（]? ?(出版中|印刷中|排印中|待刊|即將出版|即将出版|接受刊登|forthcoming|in press)[)）]?`)
+)
+
+// takeAddress reads address, DOI, ISBN and the day of access.
+func (w *work) takeAddress() {
+	for _, re := range accessForms {
+		if m := re.FindStringSubmatchIndex(w.rest); m != nil {
+			w.csl.Accessed, _, _ = findDate(w.rest[m[2]:m[3]])
+			w.rest = w.rest[:m[0]] + "，" + w.rest[m[1]:]
+			break
+		}
+	}
+	w.takeURL()
+	if m := doiForm.FindStringSubmatchIndex(w.rest); m != nil {
+		w.csl.DOI = strings.TrimRight(w.rest[m[2]:m[3]], ".,;")
+		w.rest = w.rest[:m[0]] + w.rest[m[1]:]
+	} else if m := doiForm.FindStringSubmatch(w.csl.URL); m != nil {
+		w.csl.DOI = m[1]
+	}
+	w.csl.ISBN = w.cut(isbn)
+	w.csl.Status = w.cut(status)
+	w.rest = strings.TrimRight(w.rest, " ，")
+}
+
+func (w *work) takeURL() {
+	all := bareURL.FindAllStringSubmatchIndex(w.rest, -1)
+	if all == nil {
+		return
+	}
+	m := all[len(all)-1]
+	w.csl.URL = trimURL(w.rest[m[2]:m[3]])
+	head := addressCue.ReplaceAllString(w.rest[:m[0]], "")
+	w.rest = head + w.rest[m[1]:]
+}
+
+// trimURL cuts the punctuation behind an address; a bracket belongs to it only
+// when it was opened there.
+func trimURL(s string) string {
+	for s != "" {
+		switch c := s[len(s)-1]; {
+		case strings.IndexByte(".,;:", c) >= 0,
+			c == ')' && strings.Count(s, "(") < strings.Count(s, ")"),
+			c == ']' && strings.Count(s, "[") < strings.Count(s, "]"):
+			s = s[:len(s)-1]
+		default:
+			return s
+		}
+	}
+	return s
+}
