@@ -13,6 +13,10 @@ import (
 	"wensou/document"
 )
 
+// maxWork bounds how much of a string is read as one work; the longest that
+// papers cite have a few hundred characters.
+const maxWork = 8 << 10
+
 var (
 	bareURL = regexp.MustCompile(`<*(https?://[^\s<>，。；〉》“”"]+)>*`)
 	// Author, date and a full stop: how entries of reference lists begin.
@@ -24,17 +28,24 @@ var (
 // nil; etAl says that further authors exist. Fields are as printed, and what
 // is not printed is absent.
 func Parse(s string) (csl *document.CSL, etAl bool) {
-	w := &work{csl: &document.CSL{}, rest: strings.TrimSpace(s)}
-	if sameWork.MatchString(w.rest) { // ibid.: the work itself is named elsewhere
-		w.takeNumbers()
-		w.csl.Type = "document"
-		return w.csl, false
+	if len(s) > maxWork {
+		return &document.CSL{Type: "document", Title: clip(s, 512)}, false
+	}
+	w := &work{csl: &document.CSL{}, rest: halfWidth(strings.TrimSpace(s))}
+	if f, ok := readShort(w.rest); ok { // the work itself is named elsewhere
+		return f.csl, false
 	}
 	if c, more, ok := parseGBT(w.rest); ok {
 		return c, more
 	}
+	if c, ok := lawWhole(w.rest); ok {
+		return c, false
+	}
 	w.takeAddress()
 	if isHanStyle(w.rest) && w.readHan() {
+		return w.csl, w.etAl
+	}
+	if w.readAPA() || w.readLatin() {
 		return w.csl, w.etAl
 	}
 	w.takeHead()
@@ -285,4 +296,13 @@ func isHanStyle(s string) bool {
 		return false
 	}
 	return latinShare(s) < 0.5 || mark >= 0 && mark < 120
+}
+
+// clip cuts s to at most n bytes, at the border of a character.
+func clip(s string, n int) string {
+	s = strings.TrimSpace(s[:min(len(s), n)])
+	for s != "" && !utf8.ValidString(s[max(0, len(s)-utf8.UTFMax):]) && !utf8.RuneStart(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return strings.ToValidUTF8(s, "")
 }

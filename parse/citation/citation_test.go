@@ -181,7 +181,7 @@ func TestResolve(t *testing.T) {
 		}
 		got = append(got, s)
 	}
-	want := []string{"w1: fn1c1 fn2c1 fn2c2 fn5c1 r1", "w2: fn1c2 r2", "w3: fn3c1 r3", "w4: fn4c1", "w5: fn5c2"}
+	want := []string{"w1: fn1c1 fn2c1 fn2c2 r1", "w2: fn1c2 fn5c1 r2", "w3: fn3c1 r3", "w4: fn4c1", "w5: fn5c2"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("works (-want +got):\n%s", diff)
 	}
@@ -191,7 +191,7 @@ func TestResolve(t *testing.T) {
 			short[u.ID] = u.ResolvesTo
 		}
 	}
-	wantShort := map[document.UnitID]document.UnitID{"fn2c1": "fn1c1", "fn2c2": "fn1c1", "fn5c1": "fn1c1", "fn5c2": ""}
+	wantShort := map[document.UnitID]document.UnitID{"fn2c1": "fn1c1", "fn2c2": "fn1c1", "fn5c1": "fn1c2", "fn5c2": ""}
 	if diff := cmp.Diff(wantShort, short); diff != "" {
 		t.Errorf("short forms (-want +got):\n%s", diff)
 	}

@@ -137,7 +137,7 @@ func trimPlace(s string) string { return strings.Trim(s, " ,，;；。、*") }
 
 func trimPublisher(s string) string {
 	s = strings.Trim(s, " ,，;；。、*")
-	if strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "Inc.") {
+	if n := len(s); strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "Inc.") && !(n > 3 && s[n-3] == '.') {
 		s = strings.TrimSuffix(s, ".")
 	}
 	return s

@@ -9,13 +9,14 @@ import (
 
 // Resolve groups the citations and references among units by the work that
 // they name and returns the works in order of first mention. In units it sets
-// ShortForm, ResolvesTo and Work; a short form takes the type of its work.
-// Spelling may differ between a note and the list, so titles that nearly agree
-// count as one where year and author allow it.
+// ShortForm, ResolvesTo and Work; a short form takes the type of its work. One
+// whose work is not found keeps an empty ResolvesTo, and an empty Work when it
+// names nothing itself. Spelling may differ between a note and the list, so
+// titles that nearly agree count as one where year and author allow it.
 func Resolve(units []document.Unit) []document.Work {
 	r := &resolver{
 		byTitle: map[string][]int{}, byMain: map[string][]int{}, byURL: map[string][]int{}, byStart: map[string][]int{},
-		firstOf: map[int]int{},
+		byAuthor: map[string][]int{}, inNote: map[int][]int{}, lastUnit: map[int]document.UnitID{},
 	}
 	prev := -1
 	for i := range units {
@@ -25,16 +26,21 @@ func Resolve(units []document.Unit) []document.Work {
 		}
 		g := -1
 		switch {
-		case u.Kind == document.KindCitation && sameWork.MatchString(u.Text):
-			u.ShortForm = true
-			if g = prev; strings.ContainsAny(u.Text, "註注") {
-				if n := num(digits(u.Text)); n > 0 {
-					g = r.group(r.firstOf, n)
-				}
-			}
 		case u.Kind == document.KindCitation && bare(u.CSL):
-			u.ShortForm = true
-			g = r.short(u.CSL)
+			f, sign := readShort(u.Text)
+			switch {
+			case sign:
+				u.ShortForm = true
+				if g = r.point(f, u, prev); g < 0 {
+					prev = -1 // 同上 of a form without work has none either
+					continue
+				}
+			case isLaw(u.CSL): // a law has no imprint
+				g = r.full(u.CSL)
+			default:
+				u.ShortForm = true
+				g = r.short(u.CSL)
+			}
 		case u.Kind == document.KindCitation || u.Kind == document.KindReference:
 			g = r.full(u.CSL)
 		default:
@@ -53,7 +59,9 @@ func Resolve(units []document.Unit) []document.Work {
 type resolver struct {
 	groups                          []group
 	byTitle, byMain, byURL, byStart map[string][]int
-	firstOf                         map[int]int // note number -> group of its first citation
+	byAuthor                        map[string][]int
+	inNote                          map[int][]int           // note number -> groups cited in the latest note of it
+	lastUnit                        map[int]document.UnitID // and which note that is
 }
 
 type group struct {
@@ -68,25 +76,6 @@ const maxCompare = 64
 // bare says that nothing but author, title and pages is printed.
 func bare(c *document.CSL) bool {
 	return c.Issued == nil && c.URL == "" && c.Publisher == "" && c.ContainerTitle == "" && c.Volume == "" && c.Issue == ""
-}
-
-func digits(s string) string {
-	i := strings.IndexAny(s, "0123456789")
-	if i < 0 {
-		return ""
-	}
-	j := i
-	for j < len(s) && isDigit(s[j]) {
-		j++
-	}
-	return s[i:j]
-}
-
-func (r *resolver) group(m map[int]int, n int) int {
-	if g, ok := m[n]; ok {
-		return g
-	}
-	return -1
 }
 
 func (r *resolver) add(c *document.CSL) int {
@@ -107,15 +96,16 @@ func (r *resolver) index(g int, c *document.CSL) {
 	put(r.byMain, key(mainTitle(c.Title)))
 	put(r.byURL, c.URL)
 	put(r.byStart, startKey(c))
+	if n, ok := lead(c); ok {
+		put(r.byAuthor, authorKey(n))
+	}
 }
 
 func (r *resolver) mention(g int, u *document.Unit, i int) {
 	gr := &r.groups[g]
 	gr.members = append(gr.members, i)
 	if u.Kind == document.KindCitation {
-		if _, ok := r.firstOf[u.Note]; !ok && u.Note > 0 {
-			r.firstOf[u.Note] = g
-		}
+		r.note(g, u)
 	}
 	if u.ShortForm {
 		return
@@ -139,7 +129,7 @@ func (r *resolver) short(c *document.CSL) int {
 			}
 		}
 	}
-	return -1
+	return r.byBeginning(c)
 }
 
 // full finds the work of a full citation or reference among those known.
@@ -240,15 +230,15 @@ func agreement(a, b *document.CSL) int {
 
 // sameAuthor says that the first authors share a name, or one has none.
 func sameAuthor(a, b *document.CSL) bool {
-	if len(a.Author) == 0 || len(b.Author) == 0 {
-		return len(a.Author) == len(b.Author) || a.URL != ""
+	m, okA := lead(a)
+	n, okB := lead(b)
+	if !okA || !okB {
+		return okA == okB || a.URL != ""
 	}
-	x, y := a.Author[0].String(), b.Author[0].String()
-	if kx, ky := key(x), key(y); kx == ky || similar(kx, ky) {
+	if kx, ky := key(m.String()), key(n.String()); kx == ky || similar(kx, ky) {
 		return true
 	}
-	fx, fy := a.Author[0].Family, b.Author[0].Family
-	return fx != "" && strings.EqualFold(fx, fy)
+	return authorKey(m) == authorKey(n)
 }
 
 // similar says that two keys share at least seven in ten of their pairs of

@@ -12,15 +12,10 @@ import (
 var cue = regexp.MustCompile(`(?:請參見|請參閱|请参见|请参阅|請見|请见|參見|参见|參閱|参阅|參考|参考|詳見|详见|另見|另见|亦見|並見|可見|轉引自|转引自|引自|整理自|改繪自|改寫自|摘自|譯自|見諸|另參|參|見|见|來源：|来源：|來源:|(?i:\bsee also|\bsee|\bcf\.|\bquoted in|\bcited in|\badapted from|\bsources?:))[:：]? ?`)
 
 var (
-	// Author and title in Chinese style; the author may be absent.
-	hanStart = regexp.MustCompile(`^(?:[^，,。；;：:〈《「]{1,60}(?:著|編|主編|等)?[，,：:] ?)?[〈《<]`)
 	// A name or title in Western style.
 	latinStart = regexp.MustCompile(`^[*“"'‘]*[\p{Lu}\d]`)
 	// What only a citation has: quoted title, emphasis, imprint, pages, address.
-	latinCore = regexp.MustCompile(`[“"][^“”"]{3,}[”"]|\*[^*]{3,}\*|\([^()]*:[^()]*\d{4}\)|\bpp?\. ?\d|https?://|, \d{4}`)
-	hanCore   = regexp.MustCompile(`[〉》][，,。（(]|[〉》]$|[〉》]<|頁 ?\d|页 ?\d|https?://|^〈`)
-	// Short references to an earlier note.
-	sameWork = regexp.MustCompile(`^(?i:同前註|同上註|同前注|同上注|同前揭|前揭|同註 ?\d|同注 ?\d|ibid\b|op\. cit)`)
+	latinCore = regexp.MustCompile(`\((?:[12]\d{3}[a-z]?|n\.d\.)(?:, [^()]{1,30})?\)[.,:]|\((?:[^()]{0,24} )?[12]\d{3}\)|[“"][^“”"]{3,}[”"]|[‘'][^‘’']{8,}[’'],|\*[^*]{3,}\*|\([^()]*:[^()]*\d{4}\)|\bpp?\. ?\d|https?://|, \d{4}`)
 )
 
 // Split cuts a note into what it says in its own words and the works that it
@@ -29,13 +24,19 @@ var (
 // note that cites nothing is all commentary.
 func Split(note string) (commentary string, works []string) {
 	var own []string
-	for _, seg := range segments(note) {
-		before, work := splitSegment(seg)
-		if before = strings.TrimSpace(before); before != "" {
-			own = append(own, before)
-		}
-		if work = trimWork(work); work != "" {
-			works = append(works, work)
+	for _, seg := range joinEntries(segments(note)) {
+		for _, s := range cutAtCues(seg) {
+			before, work := splitSegment(s)
+			work, after := cutComment(trimWork(work))
+			if before = strings.TrimSpace(before); before != "" {
+				own = append(own, before)
+			}
+			if work != "" {
+				works = append(works, work)
+			}
+			if after != "" {
+				own = append(own, after)
+			}
 		}
 	}
 	for _, s := range own {
@@ -130,28 +131,122 @@ func splitSegment(seg string) (before, work string) {
 }
 
 // isWork says that s is a citation: it starts with an author or title and has
-// what citations have.
+// what citations have. A title in a sentence is a mention, no citation: before
+// a title stand names only, and behind it, or in its place, at least one of
+// imprint, date, number of an issue, page, address or containing title.
 func isWork(s string) bool {
 	s = strings.TrimSpace(s)
-	switch {
-	case s == "":
+	if s == "" || len(s) > maxWork {
 		return false
-	case sameWork.MatchString(s):
+	}
+	if isShort(s) || isGBT(s) {
 		return true
-	case hanStart.MatchString(s):
-		return hanCore.MatchString(s) && !cueBeforeTitle(s)
-	case latinStart.MatchString(s):
-		return latinCore.MatchString(s) && latinShare(s) > 0.5
+	}
+	if _, law := lawWhole(s); law {
+		return true
+	}
+	if hasHan(s) && isHanStyle(s) {
+		return isHanWork(s)
+	}
+	return latinStart.MatchString(s) && latinCore.MatchString(s) && latinShare(s) > 0.5
+}
+
+func isGBT(s string) bool {
+	m := gbt.FindStringSubmatch(Plain(s))
+	return m != nil && gbtKinds[m[2]] != "" && len(m[1]) > 3
+}
+
+// isHanWork judges a citation in Chinese style.
+func isHanWork(s string) bool {
+	if m := hanDated.FindStringSubmatchIndex(s); m != nil && m[2] < m[3] && !strings.ContainsAny(s[m[2]:m[3]], "《〈「。") {
+		return plausibleName(s[m[2]:m[3]]) && len(s)-m[1] > 6
+	}
+	ps := cutPieces(s)
+	at := -1
+	for i, p := range ps {
+		if p.mark != 0 && p.mark != '(' {
+			at = i
+			break
+		}
+	}
+	if at < 0 || at > 3 {
+		return isBareHan(ps)
+	}
+	for _, p := range ps[:at] {
+		if p.mark == 0 && !plausibleName(p.text) {
+			return at > 1 && isBareHan(ps)
+		}
+	}
+	rest := ps[at+1:]
+	if at == 0 && len(rest) == 0 { // nothing but a title, or a title in another
+		return true
+	}
+	words := strings.TrimRight(s, " 。.")
+	if len(rest) == 0 { // 王小明，《書》: a short form
+		return !tailless(s, ps[at]) || strings.HasSuffix(words, "》") || strings.HasSuffix(words, "〉") || strings.HasSuffix(words, "」")
+	}
+	return hardField(rest) && !sentenceBehind(rest)
+}
+
+// tailless says that the author before a title is set off by no comma.
+func tailless(s string, title piece) bool {
+	i := strings.Index(s, title.text)
+	return i > 0 && !strings.ContainsAny(s[:i], ",，:：")
+}
+
+// hardField says that one of the pieces is what only citations have.
+func hardField(ps []piece) bool {
+	for _, p := range ps {
+		switch {
+		case p.mark == '(':
+			if hasDate(p.text) || hanPlaceColon.MatchString(p.text) || knownPlace.MatchString(p.text) {
+				return true
+			}
+		case p.mark != 0, isField(p), bareURL.MatchString(p.text), strings.Contains(p.text, "http"), pressWord.MatchString(p.text), doiForm.MatchString(p.text), journalWord.MatchString(p.text):
+			return true
+		case pages.MatchString(p.text):
+			return true
+		}
 	}
 	return false
 }
 
-// cueBeforeTitle says that a cue stands where an author should: "…，請見王某，
-// 〈…〉" begins with words, not with a name.
-func cueBeforeTitle(s string) bool {
-	head := s[:strings.IndexAny(s, "〈《<")]
-	m := cue.FindStringIndex(head)
-	return m != nil && m[1] > 0
+// sentenceBehind says that the words right behind a title go on as a sentence:
+// 《論語》的作者…. A cue or field may follow without a comma.
+func sentenceBehind(rest []piece) bool {
+	p := rest[0]
+	if p.mark != 0 || !p.tail || isField(p) || containerCue.MatchString(p.text) {
+		return false
+	}
+	r := firstRune(p.text)
+	if !isHan(r) {
+		return false
+	}
+	return !edition.MatchString(p.text) && utf8.RuneCountInString(p.text) > 4
+}
+
+// isBareHan accepts a citation without title marks, as law journals print
+// them: a person, a title, and a page, issue or thesis behind.
+func isBareHan(ps []piece) bool {
+	if len(ps) < 3 || ps[0].mark != 0 {
+		return false
+	}
+	name, _, role := cutRole(ps[0].text)
+	name = hanEtAl.ReplaceAllString(name, "")
+	for part := range strings.SplitSeq(name, "、") {
+		if !isHanPerson(part) && !(role && plausibleName(part)) {
+			return false
+		}
+	}
+	if ps[1].mark == 0 && utf8.RuneCountInString(ps[1].text) < 2 {
+		return false
+	}
+	for _, p := range ps[1:] {
+		if t := p.text; p.mark == 0 && (hanPages.MatchString(t) || hanIssue.MatchString(t) || hanThesis.MatchString(t) || volumeIssue.MatchString(t) || edition.MatchString(t)) {
+			return true
+		}
+	}
+	return false
 }
 
 func latinShare(s string) float64 {
@@ -166,3 +261,47 @@ func latinShare(s string) float64 {
 	}
 	return float64(l) / float64(max(1, n))
 }
+
+func isShort(s string) bool {
+	_, ok := readShort(s)
+	return ok
+}
+
+// maxName is how many characters a name, or a list of names, has at most.
+const maxName = 40
+
+// notName are words that sentences hold and lists of names don't.
+var notName = regexp.MustCompile(`[的是了就在對对於于為为與与和及而將将被把從从自]|關於|关于|請見|参见|參見|例如|所謂|所谓|可見|提到|指出|認為|认为|主張|主张|其中|另外|此外|這|这|報告|意見|說|说|論者|學者|相關|有關|可以|本文`)
+
+// plausibleName says that s may be what stands before a title: names, with or
+// without what the people did.
+func plausibleName(s string) bool {
+	s = strings.TrimSpace(s)
+	if name, _, ok := cutRole(s); ok {
+		s = name
+	}
+	s = hanEtAl.ReplaceAllString(s, "")
+	n := utf8.RuneCountInString(s)
+	if n == 0 || n > maxName {
+		return false
+	}
+	if isHanPerson(s) || !hasHan(s) && startsUpper(s) {
+		return true
+	}
+	for part := range strings.SplitSeq(s, "、") {
+		if isHanPerson(part) || !hasHan(part) {
+			continue
+		}
+		if m := andBetween.FindStringSubmatch(part); m != nil && isHanPerson(m[1]) && isHanPerson(m[2]) {
+			continue
+		}
+		if bodyEnd.MatchString(part) || !notName.MatchString(part) {
+			continue
+		}
+		return false
+	}
+	return true
+}
+
+// bodyEnd are the ends of the names of bodies, which may hold 與 and 及.
+var bodyEnd = regexp.MustCompile(`(?:部|院|會|会|局|署|府|處|处|廳|厅|司|社|所|室|中心|公司|大學|大学|學院|学院|學會|学会|黨|党|委員會|委员会|集團|集团|組織|组织|基金會|基金会|研究院|研究所|出版社|銀行|银行|法院|網|网|報|报)$`)
