@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"wensou/document"
+	"wensou/parse/citation"
 	"wensou/parse/draft"
 	"wensou/parse/input"
 	"wensou/parse/language"
@@ -30,6 +31,8 @@ func finish(d *document.Document, f input.File, format string, o Options) (*docu
 	if o.LinkTemplate != "" {
 		d.URL = Link(o.LinkTemplate, d.ID, d.Path)
 	}
+	citation.LinkBody(d)
+	citation.WarnUnresolved(d)
 	splitLong(d)
 	if err := d.Validate(); err != nil {
 		return nil, &input.Error{Path: f.Path, Reason: err.Error(), Err: err}
