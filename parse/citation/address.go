@@ -24,7 +24,7 @@ var (
 	}
 	// What leads to an address.
 	addressCue = regexp.MustCompile(`(?i)(?:(?:資料)?取自|檢自|网址|網址|載於|资料来源|available (?:online )?(?:at|from)|retrieved from|,? from|\bat|\bURL|\bDOI)[:：]? ?<*$`)
-	status     = regexp.MustCompile(`(?i)[，,(（]? ?(出版中|印刷中|排印中|待刊|即將出版|即将出版|接受刊登|forthcoming|in press)[)）]?`)
+	status     = regexp.MustCompile(`(?i)[，,] ?(出版中|印刷中|排印中|待刊|即將出版|即将出版|接受刊登|forthcoming|in press)`)
 )
 
 // takeAddress reads address, DOI, ISBN and the day of access.

@@ -9,7 +9,7 @@ import (
 
 var (
 	// Wang, X., & Li, Y. (2019, May 1).
-	apaHead  = regexp.MustCompile(`^([^()"“‘*]{2,400}?)(?: \(([Ee]ds?|[Tt]rans)\.\)\.?)?[.,]? \(((?:[12]\d{3})[a-z]?(?:[,/] ?[^()]{1,30})?|n\.d\.|in press|forthcoming)\)[.,:]? ?(.+)$`)
+	apaHead  = regexp.MustCompile(`^([^()"“‘*]{2,400}?)(?: \(([Ee]ds?|[Tt]rans)\.\)\.?)?,? ?\(((?:[12]\d{3})[a-z]?(?:[,/] ?[^()]{1,30})?|n\.d\.|in press|forthcoming)\)[.,:]? ?(.{4,})$`)
 	apaName  = regexp.MustCompile(`^([^,&]{1,60}?), ((?:\p{Lu}\p{Ll}?\.[ -]?){1,5}|\p{Lu}{1,3})(?:, (Jr|Sr|II|III|IV)\.?)?(?:,? (?:& |and |… ?)|, ?|$)`)
 	apaJourn = regexp.MustCompile(`^\*?([^*\d]{2,200}?)\*?, \*?(?:[Vv]ol\. ?)?(\d+)\*?(?: ?\(([^()]{1,20})\))?(?:, ?(?:no|iss)\. ?([\d–-]+))?(?:[,:] ?(?:pp?\. ?|Article )?(e?\d[\w]*(?:[-–—]\w+)?))?[.,]?$`)
 	apaIn    = regexp.MustCompile(`^[Ii]n:? (.{3,240}?),? \((?:Hg|[Ee]ds?)\.\),? \*?([^*]{3,240}?)\*? ?\((?:(\d+(?:st|nd|rd|th) ed\.|[Rr]ev\. ed\.), )?(?:[Vv]ol\. (\d+), )?pp?\. ([\w–-]+)\)[.,] (.+)$`)
@@ -40,7 +40,10 @@ func (w *work) readAPA() bool {
 		w.csl.Author = names
 	}
 	w.etAl, w.entry = etAl, true
-	if d, _, _ := findDate(m[3]); d != nil {
+	year, day, _ := strings.Cut(m[3], ", ") // (2020, May 1)
+	if d, _, _ := findDate(day + ", " + year[:min(4, len(year))]); day != "" && d != nil && len(d.DateParts[0]) > 1 {
+		w.csl.Issued = d
+	} else if d, _, _ := findDate(m[3]); d != nil {
 		w.csl.Issued = d
 	} else if y := entryYear(m[3]); y > 0 {
 		w.csl.Issued = newDate("", y, 0, 0)
@@ -114,16 +117,28 @@ func apaTitle(s string) (title, rest string) {
 			}
 		}
 	}
-	k := sentenceEnd(s)
-	for k < len(s) && abbreviation.MatchString(s[:k]) { // "(2nd ed.)" is no end
-		next := sentenceEnd(s[k+1:])
-		k += 1 + next
+	if m := harvardEd.FindStringSubmatchIndex(s); m != nil {
+		return strings.TrimRight(s[:m[2]], " ,"), s[m[2]:]
 	}
-	if k < len(s) && s[k] != '.' {
-		k++
+	level := 0
+	for k := 0; k < len(s); k++ {
+		switch c := s[k]; {
+		case c == '(' || c == '[':
+			level++
+		case c == ')' || c == ']':
+			level = max(0, level-1)
+		case level > 0 || strings.IndexByte(".?!", c) < 0 || k+1 < len(s) && s[k+1] != ' ':
+		case c != '.':
+			return s[:k+1], s[k+1:]
+		case !abbreviation.MatchString(s[max(0, k-8):k]):
+			return s[:k], s[k:]
+		}
 	}
-	return s[:k], s[k:]
+	return s, ""
 }
+
+// harvardEd is an edition between commas: Title, 2nd edn, Place: Publisher.
+var harvardEd = regexp.MustCompile(`^[^.,]{3,200}(?:,) (\d+(?:st|nd|rd|th) edn?\.?),? `)
 
 var abbreviation = regexp.MustCompile(`(?:\b(?:ed|eds|vol|no|vs|v|Dr|St|pp|p|Trans|[A-Z]))$`)
 

@@ -73,6 +73,8 @@ type work struct {
 
 	bookMark bool     // the title stood in 《》
 	inBook   bool     // a cue such as 收於 named a book
+	whole    bool     // a classic: the book stood before its chapter
+	daily    bool     // a page of a newspaper was printed
 	cued     bool     // such a cue came last
 	loose    []string // words of a Chinese tail that no form told apart
 }

@@ -202,7 +202,7 @@ func (w *work) kind() string {
 		return "bill"
 	case c.Publisher == "" && treatyWord.MatchString(c.Title):
 		return "treaty"
-	case c.Publisher == "" && c.Volume == "" && c.Issue == "" && lawTitle.MatchString(c.Title):
+	case c.Publisher == "" && c.Volume == "" && c.Issue == "" && lawTitle.MatchString(c.Title) && !w.byPerson():
 		return "legislation"
 	case c.Volume != "" && c.ContainerTitle != "" || c.Issue != "" || c.Volume != "" && c.Publisher == "":
 		return "article-journal"
@@ -223,13 +223,19 @@ func (w *work) kind() string {
 	return "book"
 }
 
+// byPerson says that the first author has a Chinese person's name: laws have
+// none.
+func (w *work) byPerson() bool {
+	return len(w.csl.Author) > 0 && isHanPerson(w.csl.Author[0].Literal)
+}
+
 // body says that the first author is an organisation.
 func (w *work) body() bool {
 	if len(w.csl.Author) == 0 {
-		return true
+		return len(w.csl.Editor) == 0
 	}
 	n := w.csl.Author[0]
-	if n.Literal == "" {
+	if n.Literal == "" || isHanPerson(n.Literal) {
 		return false
 	}
 	return key(n.Literal) == key(w.csl.Publisher) || !hasHan(n.Literal) || len([]rune(n.Literal)) > 4

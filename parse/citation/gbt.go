@@ -9,7 +9,7 @@ import (
 
 // gbt is an entry of GB/T 7714: Author. Title[J]. the rest, where the letters
 // name the kind of work and how it is carried.
-var gbt = regexp.MustCompile(`^([^\[［]{1,600}?) ?(?:[:：][^\[［]{0,20})?[\[［]([A-Z]{1,2})(?:/[A-Z]{2})?[\]］] ?(//)?[.．,，。]? ?(.*)$`)
+var gbt = regexp.MustCompile(`^([^\[［]{1,600}?) ?[\[［]([A-Z]{1,2})(?:/[A-Z]{2})?[\]］] ?(//)?[.．,，。]? ?(.*)$`)
 
 var (
 	gbtKinds = map[string]string{
@@ -41,6 +41,13 @@ func parseGBT(s string) (csl *document.CSL, etAl, ok bool) {
 	w.csl.Type = gbtKinds[sign]
 	w.rest = m[4]
 	w.takeAddress()
+	if strings.ContainsAny(head, "《〈") { // 王某：《题名》[J]，《刊》2003年第4期
+		kind := w.csl.Type
+		w.rest = head + "，" + w.rest
+		ok = w.readHan()
+		w.csl.Type = kind
+		return w.csl, w.etAl, ok
+	}
 	w.gbtHead(head, sign)
 	rest := strings.TrimSpace(w.rest)
 	switch {
@@ -75,6 +82,9 @@ func (w *work) gbtHead(head, sign string) {
 
 // gbtDivide is where the authors end: the first point that closes no initial.
 func gbtDivide(s string) int {
+	if m := gbtList.FindStringIndex(s); m != nil { // SMITH J A, WOOD B. Title
+		return m[1] - 1
+	}
 	for _, m := range gbtAuthor.FindAllStringIndex(s, 12) {
 		i := m[0]
 		if m[1] == len(s) || s[i] == '.' && i >= 1 && (i == 1 || s[i-2] == ' ' || s[i-2] == '.' || s[i-2] == '-') && s[i-1] < 0x80 && !isDigit(s[i-1]) {
@@ -114,6 +124,8 @@ func (w *work) gbtNames(s string) {
 	}
 	w.setPeople(p)
 }
+
+var gbtList = regexp.MustCompile(`^(?:[\p{Lu}][\p{L}'’-]+(?: [\p{Lu}][\p{L}'’-]+)?(?: \p{Lu}){1,3}(?:, )?){1,8}(?:(?:, )?et al)?\.`)
 
 var gbtInitials = regexp.MustCompile(`^(.+?) ((?:[A-Z][. -]*){1,4})$`)
 

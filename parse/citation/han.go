@@ -6,18 +6,21 @@ import (
 )
 
 // hanDated begins an entry with author and year: 王小明（2019）。 or 王小明，2020。
-var hanDated = regexp.MustCompile(`^(.{0,400}?)(?:[，,.。] ?)?(?: ?[（(〔]((?:` + eraWord + `)? ?(?:\d{2,4}|[` + hanDigit + `]{2,7}) ?年?[a-z]?(?:[，,/.．] ?[^（）()]{1,24}|\d{1,2}月[^（）()]{0,8})?|無日期|无日期|n\.d\.|年代不詳|出版中|印刷中|排印中|in press)[）)〕] ?[。.．,，:：]? ?|[，,。.] ?((?:19|20)\d{2}[a-z]?)[。.．] ?)`)
+var hanDated = regexp.MustCompile(`^(.{0,400}?)(?:[，,.。] ?)?(?: ?[（(〔]((?:` + eraWord + `)? ?(?:\d{2,4}|[` + hanDigit + `]{2,7}) ?年?[a-z]?(?:[，,/.．] ?[^（）()]{1,24}|\d{1,2}月[^（）()]{0,8})?|無日期|无日期|n\.d\.|年代不詳|出版中|印刷中|排印中|in press)[）)〕] ?[。.．,，:：]? ?|[，,。.] ?((?:19|20)\d{2}[a-z]?)(?:[。．.] ?|[，,：:] ?([〈《「『])))`)
 
 // readHan reads a citation in Chinese: a note (author, title, the rest), or an
 // entry with the year behind the author. ok is false when w has no shape of
 // either.
 func (w *work) readHan() bool {
 	s := strings.TrimLeft(w.rest, "，, ")
-	if m := hanDated.FindStringSubmatchIndex(s); m != nil && !strings.ContainsAny(s[m[2]:m[3]], "〈《「『“\"*。[") {
+	if m := hanDated.FindStringSubmatchIndex(s); m != nil && isEntryHead(s[m[2]:m[3]]) {
+		if m[8] >= 0 {
+			m[1] = m[8] // the mark opens the title
+		}
 		return w.hanEntry(s, m)
 	}
-	if m := refHead.FindStringSubmatchIndex(s); m != nil && (m[2] < 0 || !strings.ContainsAny(s[m[2]:m[3]], "〈《「『“\"*。[")) {
-		return w.hanEntry(s, []int{m[0], m[1], max(m[2], 0), max(m[3], 0), m[4], m[5], -1, -1})
+	if m := refHead.FindStringSubmatchIndex(s); m != nil && (m[2] < 0 || isEntryHead(s[m[2]:m[3]])) {
+		return w.hanEntry(s, []int{m[0], m[1], max(m[2], 0), max(m[3], 0), m[4], m[5], -1, -1, -1, -1})
 	}
 	ps := cutPieces(s)
 	for len(ps) > 0 && ps[0].mark == '(' { // nationality or dynasty before the name
@@ -44,11 +47,21 @@ func (w *work) readHan() bool {
 			}
 			continue
 		}
+		if n := len(head); n > 0 && p.tail { // 羅爾（Roll）著
+			head[n-1] += p.text
+			continue
+		}
 		head = append(head, p.text)
 	}
 	w.setPeople(readPeople(strings.Join(head, "，")))
 	w.hanTitled(ps, at)
 	return true
+}
+
+// isEntryHead says that what stands before a year can be names only, as in an
+// entry; else the year belongs to a note's imprint.
+func isEntryHead(s string) bool {
+	return !strings.ContainsAny(s, "〈《「『“\"*。[") && !hanIssue.MatchString(s) && !hanPages.MatchString(s) && !hanThesis.MatchString(s) && !edition.MatchString(s[strings.LastIndexAny(s, "，,")+1:])
 }
 
 // fieldsBefore says that journal fields stand before the first title mark, so
@@ -100,7 +113,11 @@ func (w *work) hanEntry(s string, m []int) bool {
 			w.csl.Status = noDate(s[m[g]:m[g+1]])
 		}
 	}
-	w.setPeople(readPeople(s[m[2]:m[3]]))
+	end := m[3]
+	if end < len(s) && s[end] == '.' { // Rawls, J.（2003）
+		end++
+	}
+	w.entryPeople(s[m[2]:end])
 	rest := strings.TrimSpace(s[m[1]:])
 	if rest == "" {
 		return true
@@ -128,6 +145,17 @@ func (w *work) hanEntry(s string, m []int) bool {
 	}
 	w.tail(ps)
 	return true
+}
+
+// entryPeople reads the names before the year of an entry.
+func (w *work) entryPeople(s string) {
+	if !hasHan(s) {
+		if names, etAl, ok := apaNames(s); ok {
+			w.csl.Author, w.etAl = names, etAl
+			return
+		}
+	}
+	w.setPeople(readPeople(s))
 }
 
 var (
@@ -213,6 +241,9 @@ func (w *work) hanBare(ps []piece) bool {
 	}
 	if n := len(words); n > 1 {
 		switch last := words[n-1]; {
+		case first < len(ps) && ps[first].mark == 0 && edition.MatchString(ps[first].text) || last == "自版":
+			w.csl.Publisher = last
+			words = words[:n-1]
 		case pressWord.MatchString(last) && !hasIssue(ps[first:]):
 			w.csl.Publisher = last
 			words = words[:n-1]

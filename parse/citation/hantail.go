@@ -26,7 +26,7 @@ var (
 	journalWord   = regexp.MustCompile(`(?:學報|学报|雜誌|杂志|季刊|月刊|週刊|周刊|半年刊|年刊|期刊|評論|评论|論叢|论丛|集刊|學刊|学刊|通訊|通讯|論衡|導報|公報|公报|法學|法学|文摘|教室|時報|日報|晚報|时报|日报|晚报|報|报|研究|學誌|史林|論壇)$`)
 	knownPlace    = regexp.MustCompile(`^(?:臺北|台北|新北|桃園|臺中|台中|臺南|台南|高雄|新竹|嘉義|花蓮|宜蘭|香港|澳門|澳门|北京|上海|天津|南京|廣州|广州|武漢|武汉|成都|重慶|重庆|西安|杭州|瀋陽|沈阳|長春|长春|哈爾濱|哈尔滨|濟南|济南|長沙|长沙|合肥|福州|南昌|昆明|蘭州|兰州|太原|東京|东京|京都|大阪|首爾|新加坡|紐約|倫敦|伦敦|纽约)[市縣县]?$`)
 	appendix      = regexp.MustCompile(`[版輯辑編编]$`)
-	noise         = regexp.MustCompile(`^(?:未出版|總第.*期|总第.*期|全文|線上版|电子版|版|同前|初稿|自版)$`)
+	noise         = regexp.MustCompile(`^(?:未出版|總第.*期|总第.*期|全文|線上版|电子版|版|同前|初稿)$`)
 	// What a body, not a person, is called at its end.
 	numberSeries = regexp.MustCompile(`^(?:總號|系統編號|編號|报告编号|報告編號)[:：]? ?(.+)$`)
 )
@@ -76,6 +76,9 @@ func (w *work) hanContainer(t string, mark rune) {
 	}
 	t = strings.Trim(trimValue(t), "〈《》〉")
 	switch {
+	case w.bookMark && w.csl.Issue == "" && w.csl.Volume != "" && w.csl.ContainerTitle == "" && w.csl.Publisher == "":
+		// 《史記》卷6《秦始皇本紀》: the whole stands first
+		w.csl.Title, w.csl.ContainerTitle, w.whole = t, w.csl.Title, true
 	case w.csl.ContainerTitle == "":
 		w.csl.ContainerTitle = t
 	case mark == '《' && w.csl.CollectionTitle == "":
@@ -136,7 +139,7 @@ func (w *work) addRole(role, names string) {
 // hanWords reads one piece of words. next says that a title follows; tail that
 // the piece hangs on a title before it.
 func (w *work) hanWords(t string, next, tail bool) {
-	if w.news(t) {
+	if w.news(t) || eventWord.MatchString(t) && w.hanGenre(t) {
 		return
 	}
 	t = w.hanNumbers(t)
@@ -156,7 +159,12 @@ func (w *work) hanWords(t string, next, tail bool) {
 	if w.hanGenre(t) || w.hanImprint(t, next) {
 		return
 	}
-	if name, role, ok := cutRole(t); ok && role != "" && utf8.RuneCountInString(name) <= 40 && !pressWord.MatchString(t) {
+	name, role, ok := cutRole(t)
+	if ok && role == "" && w.csl.Publisher == "" { // XX大學主辦
+		w.csl.Publisher = name
+		return
+	}
+	if ok && role != "" && utf8.RuneCountInString(name) <= 40 && !pressWord.MatchString(t) {
 		w.edited = w.edited || next && role == "editor"
 		p := people{}
 		p.part(t)
@@ -190,10 +198,7 @@ func (w *work) hanGenre(t string) bool {
 		t = eventCue.ReplaceAllString(t, "")
 		t = strings.TrimSuffix(strings.TrimSuffix(t, "論文集"), "会议论文")
 		t = strings.TrimSuffix(strings.TrimSuffix(t, "會議論文"), "論文")
-		w.csl.EventTitle = strings.Trim(t, "「」 ")
-		if i := strings.Index(w.csl.EventTitle, "「"); i > 0 && strings.Count(w.csl.EventTitle, "」") == 1 && strings.HasSuffix(t, "」") {
-			w.csl.EventTitle += "」"
-		}
+		w.csl.EventTitle = strings.TrimSpace(t)
 		return true
 	case series.MatchString(t) && !w.quoted:
 		w.csl.CollectionTitle = t
@@ -242,13 +247,16 @@ func (w *work) news(t string) bool {
 	if c == "" && len(w.loose) > 0 {
 		c = w.loose[len(w.loose)-1]
 	}
-	if !isNewspaper(c) || w.csl.Page != "" {
-		return false
-	}
 	m := newsPage.FindStringSubmatchIndex(t)
-	if m == nil {
+	if m == nil || w.csl.Page != "" {
 		return false
 	}
+	// A day, or a letter on the page, tells a newspaper whose name does not.
+	daily := w.csl.Issued != nil && len(w.csl.Issued.DateParts[0]) == 3 && m[0] == 0 && w.csl.ContainerTitle != ""
+	if !isNewspaper(c) && !daily {
+		return false
+	}
+	w.daily = true
 	g := 2
 	if m[2] < 0 {
 		g = 4
@@ -277,6 +285,11 @@ func (w *work) hanNumbers(t string) string {
 				return
 			}
 		}
+	}
+	t = strings.TrimLeft(t, "：: ")
+	if g := volumePoint.FindStringSubmatch(t); g != nil && w.csl.ContainerTitle != "" && w.csl.Volume == "" {
+		w.csl.Volume, w.csl.Issue = g[1], g[2]
+		return ""
 	}
 	if g := barePages.FindStringSubmatch(t); g != nil && w.csl.Page == "" {
 		w.csl.Page = g[1]
@@ -313,11 +326,14 @@ func (w *work) hanNumbers(t string) string {
 	if w.csl.Issued == nil || len(d.DateParts[0]) > len(w.csl.Issued.DateParts[0]) && d.Year() == w.csl.Issued.Year() {
 		w.csl.Issued = d
 	}
-	t = strings.TrimSpace(strings.TrimSpace(t[:from]) + " " + strings.TrimSpace(t[to:]))
+	t = strings.TrimSpace(strings.TrimSpace(t[:from]) + " " + strings.TrimPrefix(strings.TrimSpace(t[to:]), "版"))
 	return strings.TrimSpace(strings.TrimSuffix(t, "出版"))
 }
 
-var latinVolume = regexp.MustCompile(`^(\d{1,4})$`)
+var (
+	latinVolume = regexp.MustCompile(`^(\d{1,3})$`)
+	volumePoint = regexp.MustCompile(`^(\d{1,3})[.．:：](\d{1,2}(?:[-/]\d{1,2})?)$`)
+)
 
 // placeLoose gives the words that no form told apart to the fields still
 // without value: a journal to an article, a publisher to a book.
@@ -351,13 +367,15 @@ func (w *work) hanKind() string {
 		return "thesis"
 	case c.EventTitle != "":
 		return "paper-conference"
+	case w.whole:
+		return "chapter"
 	case w.inBook && c.Publisher != "" && c.ContainerTitle != "", w.edited && c.ContainerTitle != "":
 		return "chapter"
 	case w.inBook && c.ContainerTitle != "" && !journalIssue(w) && !journalWord.MatchString(c.ContainerTitle) && w.quoted:
 		return "chapter"
 	case c.ContainerTitle != "" && c.Publisher != "" && w.quoted && !journalIssue(w) && !isNewspaper(c.ContainerTitle) && c.Page != "" && !journalWord.MatchString(c.ContainerTitle):
 		return "chapter"
-	case isNewspaper(c.ContainerTitle) && c.Issue == "":
+	case (isNewspaper(c.ContainerTitle) || w.daily) && c.Issue == "":
 		return "article-newspaper"
 	case c.Volume != "" && c.ContainerTitle == "" && c.Issue == "" && (c.Publisher != "" || w.bookMark):
 		return w.bookKind()

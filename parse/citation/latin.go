@@ -16,9 +16,7 @@ type latinForm struct {
 }
 
 const (
-	latinPages = `e?\d+(?:[.:]\d+)?(?:[-–—]\d+)?(?:, ?\d+(?:[-–—]\d+)?)*`
-	quoteOpen  = `["“‘'*]{1,2}`
-	quoteShut  = `[,.?!]?["”’'*]{1,2}[,.]?`
+	latinPages = `(?:[ivxlc]+(?:[-–][ivxlc]+)?$|e?\d+(?:[.:]\d+)?(?:[-–—]\d+)?(?:, ?\d+(?:[-–—]\d+)?)*)`
 )
 
 // latinForms are tried in order.
@@ -29,25 +27,25 @@ var latinForms = []latinForm{
 	// OSCOLA: Author, ‘Title’ (2019) 3(2) Journal 12, 15
 	{"article-journal", regexp.MustCompile(`^(?P<author>[^"“‘']{2,200}?), [‘'](?P<quoted>.{3,300}?)[’'] [(\[](?P<issued>(?:19|20)\d\d)[)\]] (?:(?P<volume>\d+)(?: ?\((?P<issue>\d+)\))? )?\*?(?P<container>[A-Z][^\d()*]{1,100}?)\*? (?P<page>\d+)(?:, \d+(?:[–-]\d+)?)?$`)},
 	// Bluebook: Author, Title, 110 Harv. L. Rev. 4, 9 (1996)
-	{"article-journal", regexp.MustCompile(`^(?P<author>[^"“‘\d]{2,160}?), \*?(?P<title>[^*]{3,300}?)\*?, (?P<volume>\d+) (?P<container>[A-Z][A-Za-z.&’' ]{1,80}?) (?P<page>\d+)(?:, \d+(?:[–-]\d+)?)?(?: n\.\d+)? \((?P<issued>(?:19|20)\d\d)\)$`)},
-	{"book", regexp.MustCompile(`^(?P<author>[^"“‘()*]{2,160}?), \*?(?P<title>[^*()]{3,200}?)\*? (?P<page>\d+(?:[–-]\d+)?)? ?\((?:(?P<edition>\d+(?:st|nd|rd|th|d) ed\.|rev\. ed\.),? )?(?P<issued>(?:18|19|20)\d\d)\)$`)},
+	{"article-journal", regexp.MustCompile(`^(?P<author>[^"“‘\d]{2,160}?), \*?(?P<title>[^*“”"]{3,300}?)\*?, (?P<volume>\d+) (?P<container>[A-Z][A-Za-z.&’' ]{1,80}?) (?P<page>\d+)(?:, \d+(?:[–-]\d+)?)?(?: n\.\d+)? \((?P<issued>(?:19|20)\d\d)\)$`)},
+	{"book", regexp.MustCompile(`^(?P<author>[^"“‘()*]{2,160}?), \*?(?P<title>[^*()“”"]{3,200}?)\*? (?P<page>\d+(?:[–-]\d+)?)? ?\((?:(?P<edition>\d+(?:st|nd|rd|th|d) ed\.|rev\. ed\.),? )?(?P<issued>(?:18|19|20)\d\d)\)$`)},
 	// Author, Title (2nd edn, Press 2010) 5
-	{"book", regexp.MustCompile(`^(?P<author>[^"“‘()*]{2,160}?), \*?(?P<title>[^*()]{3,200}?)\*? \((?:(?P<edition>\d+(?:st|nd|rd|th) edn),? )?(?P<publisher>[A-Z][^():,\d]{1,60}?) (?P<issued>(?:18|19|20)\d\d)\)(?: (?P<page>\d+(?:[–-]\d+)?))?$`)},
+	{"book", regexp.MustCompile(`^(?P<author>[^"“‘()*]{2,160}?), \*?(?P<title>[^*()“”"]{3,200}?)\*? \((?:(?P<edition>\d+(?:st|nd|rd|th) edn),? )?(?P<publisher>[A-Z][^():,\d]{1,60}?) (?P<issued>(?:18|19|20)\d\d)\)(?: (?P<page>\d+(?:[–-]\d+)?))?$`)},
 	// Chicago notes: trans. and ed. before the imprint
-	{"book", regexp.MustCompile(`^(?P<author>[^"“‘()*]{2,160}?), \*?(?P<title>[^*()]{3,240}?)\*?(?:, trans\. (?P<translator>[^(),]{3,80}(?: and [^(),]{3,80})?))?(?:, eds?\. (?P<editor>[^(),]{3,80}(?: and [^(),]{3,80})?))?(?:, (?P<edition>\d+(?:st|nd|rd|th) ed\.|rev\. ed\.))?(?:, vol\. (?P<volume>\d+))? \((?P<place>[^():]{2,60}): (?P<publisher>[^():]{2,80}?), (?P<issued>(?:1[5-9]|20)\d\d)\)(?:, (?:pp?\. ?)?(?P<page>` + latinPages + `))?$`)},
-	{"book", regexp.MustCompile(`^(?P<editor>[^"“‘()*]{2,160}?), eds?\., \*?(?P<title>[^*()]{3,240}?)\*?(?:, (?P<edition>\d+(?:st|nd|rd|th) ed\.|rev\. ed\.))? \((?P<place>[^():]{2,60}): (?P<publisher>[^():]{2,80}?), (?P<issued>(?:1[5-9]|20)\d\d)\)(?:, (?:pp?\. ?)?(?P<page>` + latinPages + `))?$`)},
+	{"book", regexp.MustCompile(`^(?P<editor>[^"“‘()*]{2,160}?), eds?\., \*?(?P<title>[^*()“”"]{3,240}?)\*?(?:, (?P<edition>\d+(?:st|nd|rd|th) ed\.|rev\. ed\.))? \((?P<place>[^():]{2,60}): (?P<publisher>[^():]{2,80}?), (?P<issued>(?:1[5-9]|20)\d\d)\)(?:, (?:pp?\. ?)?(?P<page>` + latinPages + `))?$`)},
+	{"book", regexp.MustCompile(`^(?P<author>[^"“‘()*]{2,160}?), \*?(?P<title>[^*()“”"]{3,240}?)\*?(?:, trans\. (?P<translator>[^(),]{3,80}(?: and [^(),]{3,80})?))?(?:, eds?\. (?P<editor>[^(),]{3,80}(?: and [^(),]{3,80})?))?(?:, (?P<edition>\d+(?:st|nd|rd|th) ed\.|rev\. ed\.))?(?:, vol\. (?P<volume>\d+))? \((?P<place>[^():]{2,60}): (?P<publisher>[^():]{2,80}?), (?P<issued>(?:1[5-9]|20)\d\d)\)(?:, (?:pp?\. ?)?(?P<page>` + latinPages + `))?$`)},
 	// Chicago and MLA lists: Wang, Li. Title. [Translated by X. 2nd ed.] [Place:] Press, 2010.
-	{"thesis", regexp.MustCompile(`^(?P<list>[^"“‘]{2,300}?\.) ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? (?P<genre>(?:PhD|Ph\.D\.|Doctoral|MA|M\.A\.|Master’s|Master's) (?:diss\.|dissertation|thesis)), (?P<publisher>[^,]{2,100}), (?P<issued>(?:19|20)\d\d)\.?$`)},
-	{"thesis", regexp.MustCompile(`^(?P<author>[^"“‘]{2,300}?), ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? \((?P<genre>(?:PhD|Ph\.D\.|Doctoral|MA|M\.A\.|Master’s|Master's|LLM) (?:diss\.|dissertation|thesis)), (?P<publisher>[^()]{2,100}?), (?P<issued>(?:19|20)\d\d)\)(?:, (?:pp?\. ?)?(?P<page>` + latinPages + `))?$`)},
+	{"thesis", regexp.MustCompile(`^(?P<list>[^"“‘]{2,300}?\.) ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? (?P<genre>(?:PhD|Ph\.D\.|[Dd]octoral|MA|M\.A\.|LLM|[Mm]aster’s|[Mm]aster's) (?:diss\.|dissertation|thesis)), (?P<publisher>[^,]{2,100}), (?P<issued>(?:19|20)\d\d)\.?$`)},
+	{"thesis", regexp.MustCompile(`^(?P<author>[^"“‘]{2,300}?), ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? \((?P<genre>(?:PhD|Ph\.D\.|[Dd]octoral|MA|M\.A\.|LLM|[Mm]aster’s|[Mm]aster's) (?:diss\.|dissertation|thesis)), (?P<publisher>[^()]{2,100}?), (?P<issued>(?:19|20)\d\d)\)(?:, (?:pp?\. ?)?(?P<page>` + latinPages + `))?$`)},
 	{"chapter", regexp.MustCompile(`^(?P<list>[^"“‘]{2,300}?\.) ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? [Ii]n \*?(?P<container>[^*"“”]{3,200}?)\*?[,.] (?:edited by|ed\. by|eds?\.) (?P<editor>[^.:]{3,160}?)(?:, (?P<page>\d+[-–]\d+))?\. (?P<place>[^:.]{2,60}): (?P<publisher>[^:]{2,80}?), (?P<issued>(?:19|20)\d\d)\.?$`)},
 	{"chapter", regexp.MustCompile(`^(?P<list>[^"“‘]{2,300}?\.) ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? \*?(?P<container>[^*"“”]{3,200}?)\*?, edited by (?P<editor>[^.:]{3,160}?), (?P<publisher>[^,:]{3,80}), (?P<issued>(?:19|20)\d\d), pp?\. (?P<page>` + latinPages + `)\.?$`)},
 	{"chapter", regexp.MustCompile(`^(?P<author>[^"“‘]{2,300}?), ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? in \*?(?P<container>[^*"“”()]{3,200}?)\*?, eds?\. (?P<editor>[^()]{3,160}?) \((?P<place>[^():]{2,60}): (?P<publisher>[^():]{2,80}?), (?P<issued>(?:19|20)\d\d)\)(?:, (?:pp?\. ?)?(?P<page>` + latinPages + `))?$`)},
-	{"book", regexp.MustCompile(`^(?P<list>\p{Lu}[^"“‘().\d:]{1,60}, [^"“‘()\d:]{2,200}?(?:\.|, eds?\.)) \*?(?P<title>[^*"“]{3,240}?)\*?\. (?:Translated by (?P<translator>[^.]{3,80}(?:\. [^.]{2,40})?)\. )?(?:Edited by (?P<editor>[^.]{3,80})\. )?(?:(?P<edition>\d+(?:st|nd|rd|th) ed|[Rr]ev\. ed)\.?,? )?(?:(?P<place>[^:.()]{2,60}(?:, [A-Z]\.[A-Z]\.)?): )?(?P<publisher>[A-Z][^:.()\d]{2,80}?), (?P<issued>(?:1[5-9]|20)\d\d)\.?$`)},
+	{"book", regexp.MustCompile(`^(?P<list>\p{Lu}[^"“‘().\d:]{1,60}, [^"“‘()\d:]{2,200}?(?:\.|, eds?\.)) \*?(?P<title>[^*"“]{3,240}?)\*?\. (?:Translated by (?P<translator>[^.]{3,80}(?: [A-Z]\. [^.]{2,40})?)\. )?(?:Edited by (?P<editor>[^.]{3,80})\. )?(?:(?P<edition>\d+(?:st|nd|rd|th) ed|[Rr]ev\. ed)\.?,? )?(?:(?P<place>[^:.()]{2,60}(?:, [A-Z]\.[A-Z]\.)?): )?(?P<publisher>[A-Z][^:.()\d]{2,80}?), (?P<issued>(?:1[5-9]|20)\d\d)\.?$`)},
 }
 
 // readLatin reads a citation that one of the forms describes whole.
 func (w *work) readLatin() bool {
-	s := strings.TrimSpace(w.rest)
+	s := strings.TrimSuffix(strings.TrimSpace(w.rest), ".")
 	if len(s) > 1200 {
 		return false
 	}

@@ -53,10 +53,10 @@ var lawForms = []lawForm{
 	// Germany
 	{"legal_case", regexp.MustCompile(`^(?P<title>(?P<container>BVerfGE|BGHZ|BGHSt|BVerwGE|RGZ|RGSt|BAGE|BSGE) ?(?P<volume>\d+)), ?(?P<page>\d+)`)},
 	// international law
-	{"treaty", regexp.MustCompile(`^(?P<title>[A-Z][^;；。]{3,200}?(?:Treaty|Convention|Covenant|Protocol|Charter|Agreement|Statute)[^;；。]{0,120}?), (?:(?:opened for signature|done|adopted|signed) )?(?P<issued>` + latinDay + `), (?P<volume>\d+) (?P<container>U\.?N\.?T\.?S\.?|I\.?L\.?M\.?|T\.?I\.?A\.?S\.?|L\.?N\.?T\.?S\.?) (?P<page>\d+)`)},
+	{"treaty", regexp.MustCompile(`^(?P<title>(?:[A-Z][^;；。]{0,200}? )?(?:Treaty|Convention|Covenant|Protocol|Charter|Agreement|Statute)[^;；。]{0,120}?), (?:(?:opened for signature|done|adopted|signed) )?(?P<issued>` + latinDay + `), (?P<volume>\d+) (?P<container>U\.?N\.?T\.?S\.?|I\.?L\.?M\.?|T\.?I\.?A\.?S\.?|L\.?N\.?T\.?S\.?) (?P<page>\d+)`)},
 	{"treaty", regexp.MustCompile(`^《(?P<title>[^《》]{2,60}(?:公約|公约|條約|条约|議定書|议定书|協定|协定|憲章|宪章|盟約))》(?:[，,]? ?(?P<section>` + article + `))?`)},
 	{"treaty", regexp.MustCompile(`^(?P<title>[\p{Han}]{2,30}(?:公約|公约|條約|条约|議定書|憲章|宪章))` + lawGap + `(?P<section>` + article + `)`)},
-	{"report", regexp.MustCompile(`^(?:(?P<title>[^;；。]{3,200}?),? \(?)?(?:U\.?N\.? ?Docs?\.? ?|UN Document )?(?P<number>[AES]/(?:RES|CN\.\d+|C\.\d+|HRC|CONF\.\d+|\d+)(?:/[\w.\-]+)*)(?: \((?P<issued>(?:19|20)\d\d)\))?\)?`)},
+	{"report", regexp.MustCompile(`^(?:(?P<title>[A-Z][^;；。]{3,200}?)(?:,| \() ?)?(?:U\.?N\.? ?Docs?\.? ?|UN Document )?(?P<number>[AES]/(?:RES|CN\.\d+|C\.\d+|HRC|CONF\.\d+|\d+)(?:/[\w.\-]+)*)(?: \((?P<issued>(?:19|20)\d\d)\))?\)?`)},
 }
 
 // refered closes a citation of a decision in a note: 參照, 可資參照, 意旨.

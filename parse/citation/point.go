@@ -1,6 +1,7 @@
 package citation
 
 import (
+	"slices"
 	"strings"
 
 	"wensou/document"
@@ -80,8 +81,8 @@ func (r *resolver) point(f shortForm, u *document.Unit, prev int) int {
 		if f.what == "" {
 			return prev
 		}
-		for g := len(r.groups) - 1; g >= max(0, len(r.groups)-maxCompare); g-- {
-			if fits(r.groups[g].csl, f) && len(r.groups[g].members) > 0 {
+		for _, g := range slices.Backward(last(r.recent)) {
+			if fits(r.groups[g].csl, f) {
 				return g
 			}
 		}

@@ -60,6 +60,7 @@ type resolver struct {
 	groups                          []group
 	byTitle, byMain, byURL, byStart map[string][]int
 	byAuthor                        map[string][]int
+	recent                          []int                   // groups in the order in which they are cited
 	inNote                          map[int][]int           // note number -> groups cited in the latest note of it
 	lastUnit                        map[int]document.UnitID // and which note that is
 }
@@ -104,6 +105,7 @@ func (r *resolver) index(g int, c *document.CSL) {
 func (r *resolver) mention(g int, u *document.Unit, i int) {
 	gr := &r.groups[g]
 	gr.members = append(gr.members, i)
+	r.recent = append(r.recent, g)
 	if u.Kind == document.KindCitation {
 		r.note(g, u)
 	}

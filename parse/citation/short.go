@@ -39,6 +39,7 @@ var shortForms = []struct {
 	{toNote, regexp.MustCompile(`^(?:前引|前揭)` + noteNo + `(?P<what>書|书|文)?`)},
 	{toNote, regexp.MustCompile(`^(?:同|见|見) ?([①-⑳㉑-㉟㊱-㊿])(?P<what>書|书|文)?`)},
 	{toNote, regexp.MustCompile(`^(?i:supra|above|see)?,? ?(?i:supra|above)? ?(?i:notes?|fn\.?|footnote|n\.?) ?(\d{1,4})\b(?: above)?`)},
+	{toNote, regexp.MustCompile(`^\(n (\d{1,4})\)`)}, // OSCOLA
 	{toPrev, regexp.MustCompile(`^(?:同上|同前|仝上|仝前)(?:揭|引)?(?:註|注|書|书|文|頁|页|揭|引)?`)},
 	{toPrev, regexp.MustCompile(`^(?i:ibid(?:em)?\b\.?|id\.)`)},
 	{toAuthor, regexp.MustCompile(`^(?:前揭|前引|上揭|前開|同前揭|上引|前述)(?P<what>書|书|文|著|論文|论文|註|注)?`)},
@@ -47,7 +48,7 @@ var shortForms = []struct {
 
 var (
 	// Where a short form may begin behind an author.
-	shortSign = regexp.MustCompile(`(?:^|[，,：: 、])((?:同|仝)?(?:前揭|前引|前開|上揭|上引|前|上|同)(?:註|注|书|書|文|著|揭|引|論文)?|(?:註|注) ?\d|同[①-⑳]|前[注註]|(?i:ibid|id\.|op\. ?cit|loc\. ?cit|supra|above n|\bn \d))`)
+	shortSign = regexp.MustCompile(`(?:^|[，,：: 、])((?:同|仝)?(?:前揭|前引|前開|上揭|上引|前|上|同)(?:註|注|书|書|文|著|揭|引|論文)?|(?:註|注) ?\d|同[①-⑳]|前[注註]|(?i:ibid|id\.|op\. ?cit|loc\. ?cit|supra|above n|\(?n \d))`)
 	placeOnly = regexp.MustCompile(`^(?:[，,。.;；：: 、]|及其?註|註? ?\d+|以下|參照|参照|可資)*$`)
 )
 
@@ -149,12 +150,12 @@ func (f *shortForm) finish(head, rest string) bool {
 			if f.csl.Page == "" && t != "" && isDigit(t[0]) {
 				f.csl.Page = t
 			}
+		case p.mark == 0 && strings.TrimRight(t, "文書书") != t && isHanPerson(strings.TrimRight(t, "文書书")): // 前注③，王某书
+			name := strings.TrimRight(t, "文書书")
+			f.what = t[len(name):]
+			f.csl.Author = hanNames(name)
 		case p.mark == 0 && len(f.csl.Author) == 0 && isHanPerson(t):
 			f.csl.Author = hanNames(t)
-		case p.mark == 0 && strings.HasSuffix(t, "文") && isHanPerson(strings.TrimSuffix(t, "文")):
-			f.csl.Author = hanNames(strings.TrimSuffix(t, "文"))
-		case p.mark == 0 && strings.HasSuffix(t, "書") && isHanPerson(strings.TrimSuffix(t, "書")):
-			f.csl.Author = hanNames(strings.TrimSuffix(t, "書"))
 		case p.mark == 0 && !hasHan(t) && f.csl.Title == "" && startsUpper(t) && len(t) < 80:
 			f.csl.Title = strings.Trim(t, "“”\"'‘’ ,")
 		default:

@@ -9,7 +9,7 @@ import (
 
 // cue is what leads from a note's own words to a work. 見 and 參 alone are
 // part of many words, so the work must follow at once (see startsWork).
-var cue = regexp.MustCompile(`(?:請參見|請參閱|请参见|请参阅|請見|请见|參見|参见|參閱|参阅|參考|参考|詳見|详见|另見|另见|亦見|並見|可見|轉引自|转引自|引自|整理自|改繪自|改寫自|摘自|譯自|見諸|另參|參|見|见|來源：|来源：|來源:|(?i:\bsee also|\bsee|\bcf\.|\bquoted in|\bcited in|\badapted from|\bsources?:))[:：]? ?`)
+var cue = regexp.MustCompile(`(?:請參見|請參閱|請參照|並請參閱|另請參閱|另參見|另參閱|另可參見|並參見|亦可參見|亦參見|亦參|並參|可參見|可參閱|可參考|參照|参照|另参见|又见|並可參考|也可參考|亦可參考|並可參|请参见|请参阅|請見|请见|參見|参见|參閱|参阅|參考|参考|詳見|详见|另見|另见|亦見|並見|可見|轉引自|转引自|引自|整理自|改繪自|改寫自|摘自|譯自|見諸|另參|參|見|见|來源：|来源：|來源:|(?i:\bsee also|\bsee|\bcf\.|\bquoted in|\bcited in|\badapted from|\bsources?:))[:：]? ?`)
 
 var (
 	// A name or title in Western style.
@@ -118,6 +118,9 @@ const maxCues = 16
 // work starts behind the last cue that a work follows, or the whole is one.
 func splitSegment(seg string) (before, work string) {
 	s := strings.TrimSpace(seg)
+	if m := cue.FindStringIndex(s); m != nil && m[0] == 0 && !isShort(s) && isWork(s[m[1]:]) {
+		return s[:m[1]], s[m[1]:]
+	}
 	if isWork(s) {
 		return "", s
 	}
