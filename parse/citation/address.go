@@ -59,9 +59,17 @@ func (w *work) takeURL() {
 	w.rest = head + w.rest[m[1]:]
 }
 
+func asciiWord(c byte) bool { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'z' }
+
 // trimURL cuts the punctuation behind an address; a bracket belongs to it only
 // when it was opened there.
 func trimURL(s string) string {
+	for i, r := range s { // Chinese words that follow without a blank
+		if i > 0 && isHan(r) && asciiWord(s[i-1]) && strings.Count(s[:i], "/") > 2 {
+			s = s[:i]
+			break
+		}
+	}
 	for s != "" {
 		switch c := s[len(s)-1]; {
 		case strings.IndexByte(".,;:", c) >= 0,

@@ -11,13 +11,13 @@ var (
 	// Wang, X., & Li, Y. (2019, May 1).
 	apaHead  = regexp.MustCompile(`^([^()"“‘*]{2,400}?)(?: \(([Ee]ds?|[Tt]rans)\.\)\.?)?,? ?\(((?:[12]\d{3})[a-z]?(?:[,/] ?[^()]{1,30})?|n\.d\.|in press|forthcoming)\)[.,:]? ?(.{4,})$`)
 	apaName  = regexp.MustCompile(`^([^,&]{1,60}?), ((?:\p{Lu}\p{Ll}?\.[ -]?){1,5}|\p{Lu}{1,3})(?:, (Jr|Sr|II|III|IV)\.?)?(?:,? (?:& |and |… ?)|, ?|$)`)
-	apaJourn = regexp.MustCompile(`^\*?([^*\d]{2,200}?)\*?, \*?(?:[Vv]ol\. ?)?(\d+)\*?(?: ?\(([^()]{1,20})\))?(?:, ?(?:no|iss)\. ?([\d–-]+))?(?:[,:] ?(?:pp?\. ?|Article )?(e?\d[\w]*(?:[-–—]\w+)?))?[.,]?$`)
+	apaJourn = regexp.MustCompile(`^\*?([^*\d]{2,200}?)\*?[,.] \*?(?:[Vv]ol\. ?)?(\d+)\*?(?: ?\(([^()]{1,20})\))?(?:, ?(?:no|iss)\. ?([\d–-]+))?(?:[,:] ?(?:pp?\. ?|Article )?(e?\d[\w]*(?:[-–—]\w+)?))?[.,]?$`)
 	apaIn    = regexp.MustCompile(`^[Ii]n:? (.{3,240}?),? \((?:Hg|[Ee]ds?)\.\),? \*?([^*]{3,240}?)\*? ?\((?:(\d+(?:st|nd|rd|th) ed\.|[Rr]ev\. ed\.), )?(?:[Vv]ol\. (\d+), )?pp?\. ([\w–-]+)\)[.,] (.+)$`)
 	apaInTwo = regexp.MustCompile(`^[Ii]n:? (.{3,240}?),? \(?[Ee]ds?\.?\)?,? \*?([^*.]{3,240}?)\*?[.,] (?:([^:.,]{2,60}): )?([^:.]{2,80}?)(?:, pp?\. ?([\w–-]+))?\.?$`)
 	apaParen = regexp.MustCompile(` ?\(((?:[^()]|\([^()]*\)){1,120})\)$`)
 	apaWork  = regexp.MustCompile(` ?\[([^\[\]]{3,160})\]$`)
 	apaThes  = regexp.MustCompile(`(?i)^((?:unpublished )?(?:doctoral|master’s|master's|phd|ma) (?:dissertation|thesis))(?:, (.+))?$`)
-	edForm   = regexp.MustCompile(`^(?:\d+(?:st|nd|rd|th) ed\.?|[Rr]ev\. ed\.?|\d+(?:st|nd|rd|th) edn\.?)$`)
+	edForm   = regexp.MustCompile(`^(?:\d+(?:st|nd|rd|th) [Ee]d(?:\.|ition)?|[Rr]ev\. ed\.?|\d+(?:st|nd|rd|th) edn\.?)$`)
 	apaPlace = regexp.MustCompile(`^([^:.]{2,60}(?:, [A-Z]{2}|, [A-Z]\.[A-Z]\.)?): ([^:]{2,100}?)\.?$`)
 	apaTrans = regexp.MustCompile(`^(.{3,100}), Trans\.$`)
 )
@@ -64,6 +64,13 @@ func apaNames(s string) (names []document.Name, etAl, ok bool) {
 		s = s[:m[0]]
 	}
 	s = strings.TrimSpace(s)
+	if strings.Contains(s, "; ") { // Blum, Norbert; Mehlhorn, Kurt
+		for n := range strings.SplitSeq(s, "; ") {
+			one, _ := splitAuthors(n, true)
+			names = append(names, one...)
+		}
+		return names, etAl, isInverted(names)
+	}
 	rest := s
 	for range 30 {
 		m := apaName.FindStringSubmatch(rest)
@@ -255,7 +262,9 @@ func (w *work) apaPublisher(s string) {
 		w.csl.Page = p
 	}
 	s = strings.Trim(w.rest, " .,")
-	if i := strings.Index(s, " ed., "); i > 0 && edForm.MatchString(s[:i+4]) {
+	if head, after, found := strings.Cut(s, ", "); found && edForm.MatchString(head) {
+		w.csl.Edition, s = head, after
+	} else if i := strings.Index(s, " ed., "); i > 0 && edForm.MatchString(s[:i+4]) {
 		w.csl.Edition, s = s[:i+4], s[i+6:]
 	} else if i := strings.Index(s, " edn, "); i > 0 && edForm.MatchString(s[:i+4]) {
 		w.csl.Edition, s = s[:i+4], s[i+6:]

@@ -152,7 +152,6 @@ var (
 	bodyCue  = regexp.MustCompile(`^(?:參見|参见|參閱|參考|参考|詳見|详见|另見|見|见|如|例如|引自|轉引自|see also|see|e\.g\.,?|cf\.|cited in|as cited in)[:：]? ?`)
 	bodyEtAl = regexp.MustCompile(`(?: ?等人?|,? et al\.?)$`)
 	bodyAnd  = regexp.MustCompile(` ?(?:、|與|与|和|及|&|, | and ) ?`)
-	numMark  = regexp.MustCompile(`[\[［〔](\d{1,3}(?: ?[-–,，、] ?\d{1,3})*)[\]］〕]`)
 )
 
 // maxMarks bounds the marks read from one unit.
@@ -218,21 +217,21 @@ func (r *references) find(name string, g []string, text string) []bodyMark {
 		years = append(years, y)
 	}
 	for _, y := range years {
-		if i, etAl, ok := r.lookUp(name, y); ok {
+		if i, etAl, ok := r.lookUp(name, y, true); ok {
 			out = append(out, bodyMark{text: text, page: page, ref: i, etAl: etAl})
 		}
 	}
 	return out
 }
 
-// lookUp finds the one entry of a name and year; with more than one the second
-// author decides.
-func (r *references) lookUp(name, year string) (at int, etAl, ok bool) {
+// lookUp finds the one entry of a name and year, none when several answer.
+// given says that given names may stand before the family name.
+func (r *references) lookUp(name, year string, given bool) (at int, etAl, ok bool) {
 	first := bodyEtAl.ReplaceAllString(name, "")
 	etAl = first != name
 	names := bodyAnd.Split(first, 3)
 	k := key(names[0])
-	if i := strings.LastIndexByte(strings.TrimSpace(names[0]), ' '); i > 0 && len(r.byKey[k+" "+year]) == 0 {
+	if i := strings.LastIndexByte(strings.TrimSpace(names[0]), ' '); i > 0 && given && len(r.byKey[k+" "+year]) == 0 {
 		k = key(names[0][i+1:]) // J. Wang
 	}
 	all := r.byKey[k+" "+year]
@@ -319,7 +318,7 @@ func (r *references) latinBefore(s, base string, end int, year string) (string, 
 		if c := firstRune(w); !unicode.IsUpper(c) && w != "and" && w != "&" && w != "van" && w != "de" && w != "von" && w != "der" {
 			break
 		}
-		if _, _, ok := r.lookUp(s[start:end], year); ok && unicode.IsUpper(firstRune(w)) {
+		if _, _, ok := r.lookUp(s[start:end], year, false); ok && unicode.IsUpper(firstRune(w)) {
 			name, from = s[start:end], start
 		}
 		if i < 0 || size > 1 {
@@ -337,53 +336,6 @@ func clipStart(s string, n int) string {
 		s = s[1:]
 	}
 	return s
-}
-
-// numbered says that the body cites by number: bracketed numbers run over at
-// least half of the list and name nothing beyond it.
-func (r *references) numbered(units []document.Unit) bool {
-	seen := map[int]bool{}
-	for i := range units {
-		if u := &units[i]; inBody(u) && u.Kind != document.KindFootnote {
-			for _, m := range numMark.FindAllStringSubmatch(u.Text, maxMarks) {
-				for _, n := range markNumbers(m[1]) {
-					if _, ok := r.number[n]; !ok {
-						return false
-					}
-					seen[n] = true
-				}
-			}
-		}
-	}
-	return seen[1] && 2*len(seen) >= len(r.units)
-}
-
-// numbers finds [1], [2-4] and [1, 3].
-func (r *references) numbers(s string) []bodyMark {
-	var out []bodyMark
-	for _, m := range numMark.FindAllStringSubmatchIndex(s, maxMarks) {
-		for _, n := range markNumbers(s[m[2]:m[3]]) {
-			if i, ok := r.number[n]; ok {
-				out = append(out, bodyMark{text: s[m[0]:m[1]], ref: i})
-			}
-		}
-	}
-	return out
-}
-
-func markNumbers(s string) []int {
-	var out []int
-	for part := range strings.FieldsFuncSeq(s, func(c rune) bool { return strings.ContainsRune(",，、 ", c) }) {
-		a, b, span := strings.Cut(strings.ReplaceAll(part, "–", "-"), "-")
-		from, to := num(a), num(b)
-		if !span {
-			to = from
-		}
-		for n := from; n <= min(to, from+50); n++ {
-			out = append(out, n)
-		}
-	}
-	return out
 }
 
 // WarnUnresolved adds a warning for each short form whose work is not found.

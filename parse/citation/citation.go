@@ -18,7 +18,7 @@ import (
 const maxWork = 8 << 10
 
 var (
-	bareURL = regexp.MustCompile(`<*(https?://[^\s<>，。；〉》“”"]+)>*`)
+	bareURL = regexp.MustCompile(`<*(https?://[^\s<>，。；：、（）「」〈《〉》“”"]+)>*`)
 	// Author, date and a full stop: how entries of reference lists begin.
 	refHead = regexp.MustCompile(`^(?:(.{1,400}?)[,，.] ?)?[(（]?(\d{4}[a-z]?(?:-\d{4})?(?:/\d{1,2}(?:-\d{1,2})?(?:/\d{1,2})?|/(?:` + seasonWord + `))?(?: ?[春夏秋冬]季?號?| ?年(?:\d{1,2} ?月)?(?:\d{1,2} ?日)?)?)[)）]?[.。] ?`)
 )
@@ -256,6 +256,14 @@ func (w *work) bareTitle() bool {
 		end = m[0]
 	}
 	head := strings.TrimRight(s[:end], " ,")
+	if m := shortPage.FindStringSubmatchIndex(head); m != nil && end == len(s) { // Hsu, Title, 48
+		w.csl.Page = head[m[2]:m[3]]
+		head = head[:m[0]]
+	}
+	if i := strings.LastIndex(head, ", "); i > 0 && strings.Count(head, ", ") > 1 && end == len(s) && pressEnd.MatchString(head[i:]) {
+		w.csl.Publisher = trimPublisher(head[i:])
+		head = head[:i]
+	}
 	cut := authorEnd(head)
 	if cut <= 0 {
 		return false
@@ -264,6 +272,11 @@ func (w *work) bareTitle() bool {
 	w.csl.Title, w.rest = trimTitle(head[cut:]), s[end:]
 	return w.csl.Title != ""
 }
+
+var (
+	shortPage = regexp.MustCompile(`, (\d{1,4}(?:[-–]\d{1,4})?)\.?$`)
+	pressEnd  = regexp.MustCompile(`\b(?:Press|Publishers?|Books|Routledge|Springer|Wiley|Elsevier)$`)
+)
 
 // authorEnd is the comma behind the authors in "A, B, & C, Title": the first,
 // or the one behind the name that follows "&".

@@ -3,6 +3,7 @@ package citation
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -209,5 +210,41 @@ func FuzzCitation(f *testing.F) {
 		}
 		Parse(s)
 		Resolve(us)
+	})
+}
+
+func FuzzSplit(f *testing.F) {
+	for _, g := range readGolden(f, "testdata/*.txt") {
+		f.Add(g.text)
+	}
+	f.Add("參見王小明，〈橋〉；另見 Ann Wood, *Calm*, p. 3。同註3，頁5（民112）")
+	f.Fuzz(func(t *testing.T, s string) {
+		_, works := Split(s)
+		flat := strings.NewReplacer(";", "", "；", "", "。", "").Replace(s)
+		for _, w := range works {
+			// A separator inside a closing quote is taken out; else a work is a
+			// piece of its note.
+			if !strings.Contains(s, w) && !strings.Contains(flat, strings.NewReplacer(";", "", "；", "", "。", "").Replace(w)) {
+				t.Errorf("work %q is no piece of %q", w, s)
+			}
+			if c, _ := Parse(w); !utf8.ValidString(c.Title) && utf8.ValidString(w) {
+				t.Errorf("title %q of %q", c.Title, w)
+			}
+		}
+		d := &document.Document{ID: "d", Units: []document.Unit{{ID: "p1", Kind: document.KindParagraph, Text: s}}}
+		for i, w := range works {
+			c, _ := Parse(w)
+			d.Units = append(d.Units,
+				document.Unit{ID: document.UnitID("fn" + string(rune('a'+i%26)) + strings.Repeat("x", i/26)), Kind: document.KindCitation, Note: i + 1, Text: w, CSL: c},
+				document.Unit{ID: document.UnitID("r" + string(rune('a'+i%26)) + strings.Repeat("x", i/26)), Kind: document.KindReference, Number: i + 1, Text: w, CSL: c})
+		}
+		d.Works = Resolve(d.Units)
+		LinkBody(d)
+		WarnUnresolved(d)
+		for _, u := range d.Units {
+			if u.In == "p1" && !strings.Contains(s, u.Text) {
+				t.Errorf("mark %q is no piece of %q", u.Text, s)
+			}
+		}
 	})
 }

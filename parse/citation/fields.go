@@ -23,7 +23,7 @@ var (
 	placeParen = regexp.MustCompile(`^ ?[（(]([\p{Han}]{2,8})[)）]`)
 
 	thesisWord = regexp.MustCompile(`(?i)學位論文|碩士論文|博士論文|硕士|dissertation|thesis`)
-	newsWord   = regexp.MustCompile(`\b(?:Times|Post|Journal|Daily|News|Herald|Guardian|Tribune|Asia)\b|日報|時報|晚報|新聞|報$|通訊社|日报|时报|新闻`)
+	newsWord   = regexp.MustCompile(`\b(?:Times|Post|Wall Street Journal|Daily|News|Herald|Guardian|Tribune|Asia)\b|日報|時報|晚報|新聞|報$|通訊社|日报|时报|新闻`)
 	pressWord  = regexp.MustCompile(`\bPress\b|Routledge|Springer|Wiley|Elsevier|出版|書局|書店|圖書|文化|书局|书店`)
 	billTitle  = regexp.MustCompile(`^(?:H\.R\.|S\.|H\.Res\.) ?\d`)
 	lawTitle   = regexp.MustCompile(`^Executive Order\b|\bAct(?: of \d{4})?$|(?:法|條例|辦法|行政命令|条例|办法)$|^國務院關於|^国务院关于`)
@@ -148,7 +148,9 @@ func (w *work) takeNumbers() {
 	w.csl.Volume = w.cut(volume, hanVol)
 	year := yearIssue.FindStringSubmatch(w.rest)
 	w.csl.Issue = w.cut(issue, hanIssue)
-	w.csl.Page = w.cut(pages, hanPages)
+	if p := w.cut(pages, hanPages); p != "" {
+		w.csl.Page = p
+	}
 	if d, from, to := findDate(w.rest); d != nil && w.csl.Issued == nil {
 		w.csl.Issued = d
 		w.rest = w.rest[:from] + w.rest[to:]

@@ -22,7 +22,6 @@ var (
 	gbtNews   = regexp.MustCompile(`((?:19|20)\d{2}[-–/.]\d{1,2}[-–/.]\d{1,2}) ?(?:[(（](?:第)?([A-Z]?\d+)版?[)）])?`)
 	gbtCut    = regexp.MustCompile(`[,，] ?(?:19|20)\d{2}|[.．。] ?(?:[\[［(（]|https?:|DOI|doi|$)`)
 	gbtAmount = regexp.MustCompile(`[:：] ?([A-Za-z]?\d[\d-–—]*)(?:[.．。]| ?$|[\[［])`)
-	gbtIn     = regexp.MustCompile(`^(?:(.{1,200}?)[.．。] ?)?([^.．。]{2,200})[.．。] ?`)
 	gbtOther  = regexp.MustCompile(`^([^.．。:：]{2,60}?(?:译|譯|编|編|校|注|著|绘)|trans\.? .{2,60}?)[.．。] ?`)
 	gbtEd     = regexp.MustCompile(`^(第? ?\d+ ?版|修订版|增订版|修訂版|增訂版|新\d?版|\d+(?:st|nd|rd|th) ed\.?|[Rr]ev\.? ed\.?)[.．。,，]? ?`)
 	gbtNumber = regexp.MustCompile(`^(.+?)[:：] ?((?:CN|US|JP|EP|WO|GB|ISO|DB|\d)[\w/.:—– -]*\d[\w.-]*)$`)
@@ -32,6 +31,9 @@ var (
 
 // parseGBT reads an entry of GB/T 7714. ok is false when s is none.
 func parseGBT(s string) (csl *document.CSL, etAl, ok bool) {
+	if !holdsOne(s, "]|］") {
+		return nil, false, false
+	}
 	w := &work{csl: &document.CSL{}, rest: Plain(s)}
 	m := gbt.FindStringSubmatch(w.rest)
 	if m == nil || gbtKinds[m[2]] == "" {

@@ -19,7 +19,7 @@ type goldenCase struct {
 
 // readGolden reads testdata: "## style", a citation a line, and behind a tab
 // its type and fields. Names are "Family, Given[, Suffix]" or whole.
-func readGolden(t *testing.T, pattern string) []goldenCase {
+func readGolden(t testing.TB, pattern string) []goldenCase {
 	t.Helper()
 	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
@@ -79,12 +79,30 @@ func fieldsOf(c *document.CSL, etAl bool) []string {
 		out = append(out, "et al")
 	}
 	for _, f := range []struct{ name, value string }{
-		{"author", nameFields(c.Author)}, {"editor", nameFields(c.Editor)}, {"translator", nameFields(c.Translator)},
+		{"author", nameFields(c.Author)},
+		{"editor", nameFields(c.Editor)},
+		{"translator", nameFields(c.Translator)},
 		{"container-author", nameFields(c.ContainerAuthor)},
-		{"title", c.Title}, {"container-title", c.ContainerTitle}, {"publisher", c.Publisher}, {"publisher-place", c.PublisherPlace},
-		{"issued", dateField(c.Issued)}, {"accessed", dateField(c.Accessed)}, {"volume", c.Volume}, {"issue", c.Issue}, {"page", c.Page},
-		{"URL", c.URL}, {"DOI", c.DOI}, {"ISBN", c.ISBN}, {"edition", c.Edition}, {"authority", c.Authority}, {"number", c.Number},
-		{"genre", c.Genre}, {"section", c.Section}, {"status", c.Status}, {"event-title", c.EventTitle}, {"collection-title", c.CollectionTitle},
+		{"title", c.Title},
+		{"container-title", c.ContainerTitle},
+		{"publisher", c.Publisher},
+		{"publisher-place", c.PublisherPlace},
+		{"issued", dateField(c.Issued)},
+		{"accessed", dateField(c.Accessed)},
+		{"volume", c.Volume},
+		{"issue", c.Issue},
+		{"page", c.Page},
+		{"URL", c.URL},
+		{"DOI", c.DOI},
+		{"ISBN", c.ISBN},
+		{"edition", c.Edition},
+		{"authority", c.Authority},
+		{"number", c.Number},
+		{"genre", c.Genre},
+		{"section", c.Section},
+		{"status", c.Status},
+		{"event-title", c.EventTitle},
+		{"collection-title", c.CollectionTitle},
 	} {
 		if f.value != "" {
 			out = append(out, f.name+" "+f.value)

@@ -217,7 +217,7 @@ func (w *work) hanBare(ps []piece) bool {
 			break
 		}
 	}
-	if first == len(ps) && first < 2 {
+	if first == len(ps) && (first < 2 || !namesSomebody(ps[0].text)) {
 		return false
 	}
 	head := ps[:first]
@@ -256,6 +256,14 @@ func (w *work) hanBare(ps []piece) bool {
 	w.quoted = w.csl.ContainerTitle != "" || hasIssue(ps[first:])
 	w.tail(ps[first:])
 	return w.csl.Title != ""
+}
+
+// namesSomebody says that s is a person's name, or says what someone did.
+func namesSomebody(s string) bool {
+	name, _, role := cutRole(s)
+	name = hanEtAl.ReplaceAllString(name, "")
+	first, _, _ := strings.Cut(name, "、")
+	return role || isHanPerson(first)
 }
 
 func hasIssue(ps []piece) bool {

@@ -23,7 +23,10 @@ const (
 var latinForms = []latinForm{
 	// MLA and Chicago: Wang, Li. "Title." Journal, vol. 3, no. 2, 2019, pp. 1-9. Wang, Li. "Title." Journal 3, no. 2 (2019): 1-9.
 	{"article-journal", regexp.MustCompile(`^(?P<list>[^"“‘]{2,300}?\.) ?["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? \*?(?P<container>[^*"“”]{2,160}?)\*?,? (?:vol\. ?)?(?P<volume>\d+)(?:(?:\.|, ?(?:no|iss)\. ?)(?P<issue>[\d/–-]+))?,? ?\(?(?P<issued>(?:` + monthWord + `|` + seasonWord + `)? ?(?:19|20)\d\d)\)?(?:[:,] ?(?:pp?\. ?)?(?P<page>` + latinPages + `))?[.,]?$`)},
-	{"article-journal", regexp.MustCompile(`^(?P<author>[^"“‘]{2,300}?), ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? \*?(?P<container>[^*"“”]{2,160}?)\*?,? (?P<volume>\d+)(?:(?:\.|, ?no\. ?)(?P<issue>[\d/–-]+))? \((?P<issued>[^()]{0,24}(?:19|20)\d\d)\)(?:[:,] ?(?P<page>` + latinPages + `))?[.,]?$`)},
+	{"article-journal", regexp.MustCompile(`^(?P<author>[^"“‘]{2,300}?), ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? \*?(?P<container>[^*"“”]{2,160}?)\*?,? (?P<volume>\d+)(?:(?:\.|:|, ?no\. ?)(?P<issue>[\d/–-]+))? \((?P<issued>[^()]{0,24}(?:19|20)\d\d)\)(?:[:,]? ?(?:pp\.? )?(?P<page>` + latinPages + `))?[.,]?$`)},
+	// BibTeX's plain style: J. Wood and L. Wang. Title. Journal, 31(1):1-28, 1999.
+	{"article-journal", regexp.MustCompile(`^(?P<author>(?:\p{Lu}[^.,:;()"“\d]*\.? ?){1,5}(?:, [^.:;()"“\d]{2,60}(?:\. ?[^.:;()"“\d]{1,40}){0,3}){0,8}?(?:,? and [^:;()"“\d]{2,60}?)?)\. (?P<title>[^"“]{6,240}?)\. \*?(?P<container>[A-Z][^.:()"“\d]{2,100}?)\*?, (?P<volume>\d+)(?: ?\((?P<issue>[^()]{1,12})\))?: ?(?P<page>` + latinPages + `), (?P<issued>(?:` + monthWord + ` )?(?:19|20)\d\d)$`)},
+	{"paper-conference", regexp.MustCompile(`^(?P<author>[^:;()"“\d]{4,160}?[^.:;()"“\d ]{2,40})\. (?P<title>[^"“]{6,240}?)\. In \*?(?P<container>[A-Z][^"“]{3,160}?)\*?, pages? (?P<page>` + latinPages + `)(?:[.,] (?P<publisher>[A-Z][^\d]{2,80}?))?, (?P<issued>(?:` + monthWord + ` )?(?:19|20)\d\d)$`)},
 	// OSCOLA: Author, ‘Title’ (2019) 3(2) Journal 12, 15
 	{"article-journal", regexp.MustCompile(`^(?P<author>[^"“‘']{2,200}?), [‘'](?P<quoted>.{3,300}?)[’'] [(\[](?P<issued>(?:19|20)\d\d)[)\]] (?:(?P<volume>\d+)(?: ?\((?P<issue>\d+)\))? )?\*?(?P<container>[A-Z][^\d()*]{1,100}?)\*? (?P<page>\d+)(?:, \d+(?:[–-]\d+)?)?$`)},
 	// Bluebook: Author, Title, 110 Harv. L. Rev. 4, 9 (1996)

@@ -31,7 +31,7 @@ func joinEntries(segs []string) []string {
 // entryStart says that a segment is "authors（year）。".
 func entryStart(s string) bool {
 	s = strings.TrimSpace(s)
-	if len(s) > 600 {
+	if len(s) > 600 || !holdsOne(s, "）。|)。") {
 		return false
 	}
 	if all := cue.FindAllStringIndex(s, 4); all != nil {
@@ -61,6 +61,9 @@ var midCue = regexp.MustCompile(`[，,）)、》〉。 \d頁页](?:(?:並|亦|�
 // cutAtCues cuts a segment before the cue to a further work, where a work
 // stands on either side.
 func cutAtCues(s string) []string {
+	if len(s) > maxWork || !hasCue(s) && !strings.Contains(s, "eprinted") {
+		return []string{s}
+	}
 	all := midCue.FindAllStringIndex(s, maxCues)
 	var out []string
 	start := 0

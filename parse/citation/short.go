@@ -55,7 +55,7 @@ var (
 // readShort reads a short form with its author, title and place.
 func readShort(s string) (f shortForm, ok bool) {
 	s = strings.TrimSpace(Plain(s))
-	if len(s) > 300 {
+	if len(s) > 300 || !strings.ContainsAny(s, "同仝前上揭引註注①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚") && !holdsOne(s, "bid|BID|d.|cit|CIT|upra|bove|n ") {
 		return f, false
 	}
 	for _, m := range append([][]int{{0, 0, 0, 0}}, shortSign.FindAllStringSubmatchIndex(s, 4)...) {

@@ -9,7 +9,7 @@ import (
 
 // cue is what leads from a note's own words to a work. 見 and 參 alone are
 // part of many words, so the work must follow at once (see startsWork).
-var cue = regexp.MustCompile(`(?:請參見|請參閱|請參照|並請參閱|另請參閱|另參見|另參閱|另可參見|並參見|亦可參見|亦參見|亦參|並參|可參見|可參閱|可參考|參照|参照|另参见|又见|並可參考|也可參考|亦可參考|並可參|请参见|请参阅|請見|请见|參見|参见|參閱|参阅|參考|参考|詳見|详见|另見|另见|亦見|並見|可見|轉引自|转引自|引自|整理自|改繪自|改寫自|摘自|譯自|見諸|另參|參|見|见|來源：|来源：|來源:|(?i:\bsee also|\bsee|\bcf\.|\bquoted in|\bcited in|\badapted from|\bsources?:))[:：]? ?`)
+var cue = regexp.MustCompile(`(?:比如，|例如，|例如：|譬如，|請參見|請參閱|請參照|並請參閱|另請參閱|另參見|另參閱|另可參見|並參見|亦可參見|亦參見|亦參|並參|可參見|可參閱|可參考|參照|参照|另参见|又见|並可參考|也可參考|亦可參考|並可參|请参见|请参阅|請見|请见|參見|参见|參閱|参阅|參考|参考|詳見|详见|另見|另见|亦見|並見|可見|轉引自|转引自|引自|整理自|改繪自|改寫自|摘自|譯自|見諸|另參|參|見|见|來源：|来源：|來源:|(?i:\bsee also|\bsee|\bcf\.|\bquoted in|\bcited in|\badapted from|\bsources?:))[:：]? ?`)
 
 var (
 	// A name or title in Western style.
@@ -39,22 +39,24 @@ func Split(note string) (commentary string, works []string) {
 			}
 		}
 	}
-	for _, s := range own {
-		commentary = glue(commentary, s)
-	}
-	return commentary, works
+	return join(own), works
 }
 
-// glue joins two pieces of commentary by a separator, so that words of
-// different sentences don't run together.
-func glue(a, b string) string {
-	switch {
-	case a == "" || strings.HasSuffix(a, "。"):
-		return a + b
-	case lastRune(a) > 0x2e7f || firstRune(b) > 0x2e7f:
-		return a + "；" + b
+// join joins pieces of commentary by separators, so that words of different
+// sentences don't run together.
+func join(own []string) string {
+	var b strings.Builder
+	for i, s := range own {
+		switch {
+		case i == 0 || strings.HasSuffix(own[i-1], "。"):
+		case lastRune(own[i-1]) > 0x2e7f || firstRune(s) > 0x2e7f:
+			b.WriteString("；")
+		default:
+			b.WriteString("; ")
+		}
+		b.WriteString(s)
 	}
-	return a + "; " + b
+	return b.String()
 }
 
 // segments cuts a note at its separators: ; and ； outside brackets and
@@ -111,6 +113,19 @@ func cutAt(note string, nested bool) []string {
 	return out
 }
 
+// hasCue says that s may hold a cue; most notes hold none, and to look for its
+// letters is much faster than the pattern.
+func hasCue(s string) bool {
+	return strings.ContainsAny(s, "見见參参閱阅引整改摘譯來来例譬") || holdsOne(s, "ee|cf.|Cf.|quoted|cited|dapted|ource|Quoted|Cited|EE")
+}
+
+func firstCue(s string) []int {
+	if s = clip(s, 64); !hasCue(s) {
+		return nil
+	}
+	return cue.FindStringIndex(s)
+}
+
 // maxCues bounds how many cues of one segment are tried.
 const maxCues = 16
 
@@ -118,15 +133,19 @@ const maxCues = 16
 // work starts behind the last cue that a work follows, or the whole is one.
 func splitSegment(seg string) (before, work string) {
 	s := strings.TrimSpace(seg)
-	if m := cue.FindStringIndex(s); m != nil && m[0] == 0 && !isShort(s) && isWork(s[m[1]:]) {
+	if m := firstCue(s); m != nil && m[0] == 0 && !isShort(s) && isWork(s[m[1]:]) {
 		return s[:m[1]], s[m[1]:]
 	}
 	if isWork(s) {
 		return "", s
 	}
-	all := cue.FindAllStringIndex(s, -1)
+	if !hasCue(s) {
+		return s, ""
+	}
+	tail := clipStart(s, maxWork) // a work that is longer is none
+	all := cue.FindAllStringIndex(tail, -1)
 	for i := len(all) - 1; i >= max(0, len(all)-maxCues); i-- {
-		if end := all[i][1]; isWork(s[end:]) {
+		if end := len(s) - len(tail) + all[i][1]; isWork(s[end:]) {
 			return s[:end], s[end:]
 		}
 	}
@@ -142,7 +161,7 @@ func isWork(s string) bool {
 	if s == "" || len(s) > maxWork {
 		return false
 	}
-	if isShort(s) || isGBT(s) {
+	if isShort(s) || isGBT(s) || lonelyURL.MatchString(s) {
 		return true
 	}
 	if _, law := lawWhole(s); law {
@@ -154,7 +173,13 @@ func isWork(s string) bool {
 	return latinStart.MatchString(s) && latinCore.MatchString(s) && latinShare(s) > 0.5
 }
 
+// lonelyURL is an address that stands for a work by itself.
+var lonelyURL = regexp.MustCompile(`^<*https?://[^\s<>]{4,900}>*[.。]?$`)
+
 func isGBT(s string) bool {
+	if !holdsOne(s, "]|］") {
+		return false
+	}
 	m := gbt.FindStringSubmatch(Plain(s))
 	return m != nil && gbtKinds[m[2]] != "" && len(m[1]) > 3
 }

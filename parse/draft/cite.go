@@ -86,7 +86,9 @@ func setURL(csl *document.CSL, url string) {
 	if csl == nil || csl.URL != "" {
 		return
 	}
-	if csl.URL = url; csl.Type == "" || csl.Type == "document" {
+	csl.URL = url
+	bare := csl.Type == "book" && csl.Publisher == "" && csl.Issued == nil && csl.ContainerTitle == "" && csl.Page == "" && len(csl.Author) == 0
+	if bare || csl.Type == "" || csl.Type == "document" {
 		csl.Type = "webpage"
 	}
 }
