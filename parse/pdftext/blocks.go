@@ -24,9 +24,18 @@ type block struct {
 	kind  blockKind
 	first int // index of its first line
 	last  int
-	text  string // joined, markers and markup in place; tables: one row a line
-	style int    // of a heading, -1 without a number
+	style int // of a heading, -1 without a number
 	note  *note
+	said  joiner // the lines, markers and markup in place
+}
+
+// text is what the block says; of a table, the first row.
+func (b *block) text() string { return b.said.String() }
+
+// take appends line i.
+func (b *block) take(i int, text string) {
+	b.said.add(text)
+	b.last = i
 }
 
 var (
@@ -42,19 +51,21 @@ func (p *paper) makeBlocks(from, to int) []block {
 	var out []block
 	count := make(headCounter)
 	for i := from; i < to; i++ {
-		l := p.lines[i]
-		b := block{first: i, last: i, text: l.text, style: -1}
+		l := &p.lines[i]
+		b := block{first: i, last: i, style: -1}
 		prev := &block{kind: heading}
 		if len(out) > 0 {
 			prev = &out[len(out)-1]
 		}
 		switch {
-		case l.note != nil:
-			b.kind, b.note = footnote, l.note
+		case l.role != roleText:
+			if p.noteBlock(&b, prev, l) {
+				prev.take(i, l.text)
+				continue
+			}
 		case strings.Contains(l.text, "\t"):
 			b.kind = table
 			if prev.kind == table {
-				prev.text += "\n" + l.text
 				prev.last = i
 				continue
 			}
@@ -68,21 +79,46 @@ func (p *paper) makeBlocks(from, to int) []block {
 			b.kind = keywords
 		case historyHead.MatchString(l.text):
 			b.kind = history
-		case !l.gap && prev.kind != heading && prev.kind != table && prev.kind != history && p.flows(prev, i):
-			prev.text = join(prev.text, l.text)
-			prev.last = i
+		case !l.gap && prev.kind != heading && prev.kind != table && prev.kind != history && prev.kind != rest && p.flows(prev, i):
+			prev.take(i, l.text)
 			continue
 		}
+		b.said.add(l.text)
 		out = append(out, b)
 	}
 	return out
 }
 
+// noteBlock sets b to what line l of a footnote is, or says that it goes on
+// with prev.
+func (p *paper) noteBlock(b, prev *block, l *line) (goesOn bool) {
+	switch {
+	case l.role == roleSection:
+		b.kind = heading
+	case l.note != nil:
+		b.kind, b.note = footnote, l.note
+	case l.rest != nil:
+		b.kind, b.note = rest, l.rest
+		return prev.kind == rest && prev.note == l.rest
+	default:
+		return prev.kind == footnote
+	}
+	return false
+}
+
 // flows says that line i, which stands directly below prev, continues it. A
 // line that ends a sentence well before the margin ends its paragraph.
 func (p *paper) flows(prev *block, i int) bool {
-	l, above := p.lines[i], p.lines[i-1]
-	if l.indent {
+	l, above := &p.lines[i], &p.lines[i-1]
+	width := 0.0
+	if len(above.text) <= 4*maxMeasure {
+		width = ems(above.text)
+	}
+	full := p.wrap > 0 && width > 0.9*p.wrap && width < 1.2*p.wrap
+	if p.startsItem(l.text) || l.lead >= 4 && strings.HasPrefix(l.text, "\u3000") {
+		return false
+	}
+	if l.indent && (closed(above.text) || p.wrap > 0 && width < 0.8*p.wrap) {
 		return false
 	}
 	if !closed(above.text) {
@@ -91,31 +127,13 @@ func (p *paper) flows(prev *block, i int) bool {
 	if prev.kind == footnote {
 		return len(l.marks) == 0
 	}
-	return p.wrap > 0 && ems(above.text) > 0.9*p.wrap && ems(above.text) < 1.2*p.wrap
+	return full
 }
 
-// wrapWidth estimates the measure of hard-wrapped text: most lines that end
-// inside a sentence and have another directly below are full.
-func (p *paper) wrapWidth() float64 {
-	var widths [121]int
-	n := 0
-	for i := 1; i < len(p.lines); i++ {
-		above := p.lines[i-1].text
-		if w := int(ems(above)); !p.lines[i].gap && !closed(above) && w >= 15 && w <= 120 {
-			widths[w]++
-			n++
-		}
-	}
-	if n < 5 {
-		return 0
-	}
-	for w, seen := 0, 0; w < len(widths); w++ {
-		if seen += widths[w]; 2*seen >= n {
-			return float64(w)
-		}
-	}
-	return 0
-}
+// startsItem says that a line starts with a bullet.
+func (p *paper) startsItem(s string) bool { return itemHead.MatchString(s) }
+
+var itemHead = regexp.MustCompile(`^[•●○■□◆◇▪‣➢✓※★☆] ?`)
 
 func (p *paper) isCaption(i int) bool {
 	s := p.lines[i].text
@@ -163,103 +181,3 @@ func (p *paper) lonely(i int, s string) bool {
 	next := p.lines[i+1].text
 	return p.numbered == 0 && closed(p.lines[i-1].text) && ems(next) > 20 && !strings.Contains(next, "\t")
 }
-
-// continueNotes finds, for each footnote that does not end, the piece with
-// the rest of it: behind the next page's body, before that page's footnotes.
-func (p *paper) continueNotes(bs []block) {
-	last := -1 // index of the last footnote block
-	for i := range bs {
-		if bs[i].kind == footnote {
-			last = i
-			continue
-		}
-		if last < 0 || i > 0 && bs[i-1].kind != footnote {
-			continue
-		}
-		end := i
-		for end < len(bs) && bs[end].kind != footnote {
-			end++
-		}
-		p.continueNote(&bs[last], bs[i:end], end < len(bs))
-	}
-}
-
-func (p *paper) continueNote(n *block, seg []block, more bool) {
-	best, top := -1, 0
-	lastProse := -1
-	for i := range seg {
-		if seg[i].kind == prose {
-			lastProse = i
-		}
-	}
-	for i := range seg {
-		if seg[i].kind != prose {
-			continue
-		}
-		if s := p.restScore(n, &seg[i], i == lastProse && more, i == 0 || i == len(seg)-1); s > top || s == top && s > 0 {
-			best, top = i, s
-		}
-	}
-	need := 4
-	if n.open() {
-		need = 2
-	}
-	for best >= 0 && top >= need {
-		seg[best].kind, seg[best].note = rest, n.note
-		n.text = join(n.text, seg[best].text)
-		best++
-		if best >= len(seg) || seg[best].kind != prose || closed(n.text) && balance(n.text) <= 0 {
-			return
-		}
-		top, need = p.restScore(n, &seg[best], false, false), 4
-	}
-}
-
-// open says that the note's text breaks off in the middle of things.
-func (b *block) open() bool {
-	t := strings.TrimRight(b.text, " ")
-	return !closed(t) && !strings.HasSuffix(t, ">") || balance(t) > 0 && strings.ContainsAny(t[len(t)-1:], "(,")
-}
-
-// restScore says how much b looks like the rest of note n.
-func (p *paper) restScore(n, b *block, atFoot, _ bool) int {
-	s, t := b.text, n.text
-	score := 0
-	for i := b.first; i <= b.last; i++ {
-		if len(p.lines[i].marks) > 0 {
-			return 0 // notes hold no markers
-		}
-	}
-	if looseTail.MatchString(s) {
-		return 9
-	}
-	if closed(t) && balance(t) <= 0 {
-		return 0
-	}
-	if balance(t) > 0 && balance(s) < 0 {
-		score += 3
-	}
-	if strongCite(s) {
-		score += 3
-	}
-	if wideShare(t) < 0.4 && wideShare(s) < 0.4 {
-		score += 2
-	}
-	if pageEnd.MatchString(t) && s != "" && isASCIIDigit(s[0]) {
-		score += 5
-	}
-	if atFoot {
-		score += 2
-	}
-	if closed(s) {
-		score++
-	}
-	if wideShare(s) > 0.6 && ems(s) > 80 && !strongCite(s) {
-		score -= 2
-	}
-	return score
-}
-
-var pageEnd = regexp.MustCompile(`(頁|页|pp?\.) ?$`)
-
-func isASCIIDigit(c byte) bool { return '0' <= c && c <= '9' }

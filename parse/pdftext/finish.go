@@ -12,11 +12,16 @@ import (
 func (p *paper) finish() {
 	d := p.doc
 	anchors := make(map[document.UnitID]*document.Anchor)
+	sizes := make(map[document.UnitID]int)
 	paths := make(map[document.UnitID][]string)
 	for _, u := range p.units {
-		paths[u.ID] = u.HeadingPath
+		p.settle(u)
+		paths[u.ID], sizes[u.ID] = u.HeadingPath, len(u.Text)
 	}
 	for _, n := range p.notes {
+		if a := n.anchor; a != nil {
+			a.Offset = min(a.Offset, sizes[a.Unit])
+		}
 		anchors[document.UnitID(n.id)] = n.anchor
 	}
 	for _, u := range p.units {
@@ -46,6 +51,22 @@ func (p *paper) finish() {
 	if len(d.Extra) == 0 {
 		d.Extra = nil
 	}
+}
+
+// settle gives u the text that was said, and keeps the places of markers
+// inside it where a repaired address made it shorter.
+func (p *paper) settle(u *document.Unit) {
+	j := p.texts[u]
+	if j == nil {
+		return
+	}
+	if u.Text = j.String(); strings.HasSuffix(u.Text, string(softHyphen)) {
+		u.Text = strings.TrimSuffix(u.Text, string(softHyphen)) + "-"
+	}
+	for i := range u.Notes {
+		u.Notes[i].Offset = min(u.Notes[i].Offset, len(u.Text))
+	}
+	delete(p.texts, u)
 }
 
 // citations are the works that a footnote or the source of a table cites.

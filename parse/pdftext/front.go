@@ -29,7 +29,7 @@ func (p *paper) readFront() {
 func (p *paper) readBack(bs []block) {
 	p.path = nil
 	n := 0
-	for n < len(bs) && bs[n].kind != heading && bs[n].kind != footnote && !absHead.MatchString(bs[n].text) {
+	for n < len(bs) && bs[n].kind != heading && bs[n].kind != footnote && !absHead.MatchString(bs[n].text()) {
 		n++
 	}
 	if n > 0 && n < len(bs) {
@@ -92,7 +92,7 @@ func (p *paper) titleBlock(from, to int) titleBlock {
 			t.affiliation = s
 		}
 	}
-	t.title = closeUp(t.title)
+	t.title = closeHan(t.title)
 	return t
 }
 
@@ -112,10 +112,8 @@ func (p *paper) readOther(t titleBlock) {
 	}
 }
 
-func sameScript(a, b string) bool { return (wideShare(a) > 0.3) == (wideShare(b) > 0.3) }
-
-// closeUp takes out the blanks that a line break left between ideographs.
-func closeUp(s string) string {
+// closeHan takes out the blanks that a line break left between ideographs.
+func closeHan(s string) string {
 	var b strings.Builder
 	rs := []rune(s)
 	for i, r := range rs {
@@ -126,6 +124,8 @@ func closeUp(s string) string {
 	}
 	return strings.TrimSpace(b.String())
 }
+
+func sameScript(a, b string) bool { return (wideShare(a) > 0.3) == (wideShare(b) > 0.3) }
 
 var (
 	nameSep   = regexp.MustCompile(`[、，,;；&＆*＊]| and | 與 | 和 |\s{2,}|\x{3000}`)
@@ -183,7 +183,7 @@ var historyKeys = map[string]string{
 }
 
 func (p *paper) readHistory(b *block) {
-	m := historyHead.FindStringSubmatch(b.text)
+	m := historyHead.FindStringSubmatch(b.text())
 	if d := citation.ISODate(m[3]); d != "" {
 		p.extra(historyKeys[m[1]], d)
 	}
@@ -196,17 +196,18 @@ func (p *paper) readKeywords(b *block) {
 	u := p.add(document.KindKeywords)
 	p.extend(u, b.first, b.last)
 	p.section = ""
-	m := keywordHead.FindStringIndex(u.Text)
+	text := p.texts[u].String()
+	m := keywordHead.FindStringIndex(text)
 	if m == nil {
 		return
 	}
 	var words []string
-	for _, w := range keywordSep.Split(u.Text[m[1]:], -1) {
+	for _, w := range keywordSep.Split(text[m[1]:], -1) {
 		if w = strings.Trim(w, " 。."); w != "" {
 			words = append(words, w)
 		}
 	}
-	if wideShare(u.Text[m[1]:]) > 0.3 {
+	if wideShare(text[m[1]:]) > 0.3 {
 		p.doc.Topics = words
 	} else {
 		p.extra("keywords_en", strings.Join(words, "; "))

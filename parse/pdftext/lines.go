@@ -1,8 +1,8 @@
 package pdftext
 
 import (
-	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"wensou/parse/input"
 )
@@ -10,59 +10,247 @@ import (
 // line is one line of the file that holds something.
 type line struct {
 	no     int
+	page   int // from 0; pages are known where form feeds or page numbers are
 	text   string
-	gap    bool // a blank line or page break stands before it
-	indent bool // starts with ideographic spaces, as new paragraphs do
-	marks  []mark
-	note   *note // set where a footnote starts
+	lead   int    // half ems before the text
+	gap    bool   // a blank line or page break stands before it
+	indent bool   // begins further right than its page does, as new paragraphs do
+	marks  []mark // markers of notes, by place
+	note   *note  // the footnote that starts here
+	rest   *note  // the footnote that goes on here
+	role   role
 }
 
-// mark is a note marker in a line: text[start:end] is cut from the unit.
+// role is what findNotes and findTables know of a line before it is cut into
+// blocks.
+type role int
+
+const (
+	roleText    role = iota
+	roleNote         // of a footnote: its first line or one below it
+	roleSection      // heads a section of endnotes
+)
+
+// mark is a note marker in a line: text[start:end] is cut from the unit. note
+// is nil where the footnote is lost.
 type mark struct {
 	start, end int
 	number     int
-	ref        int // index of the marker in reading order
+	style      style
+	note       *note
+	cites      []int // a mark such as [2-4]: numbers of references
 }
 
-// runningHead is how often a short line must return to count as a page
-// header: sections of a reference list return too, but not as often.
-const runningHead = 5
-
-// dotLeader marks the lines of a table of contents: they repeat headings.
-var dotLeader = regexp.MustCompile(`(?:\. ?){6,}\d*$`)
-
-var pageNumber = regexp.MustCompile(`^[-–—·.•\s]*(\d{1,4}( ?/ ?\d{1,4})?|[ivxlc]{1,6})?[-–—·.•\s]*$`)
+// rawLine is a line as read, with its page.
+type rawLine struct {
+	no, page int
+	text     string // trimmed
+	lead     int
+	blank    bool // stands before it
+	drop     bool // page furniture
+	tab      bool
+}
 
 // readLines splits f and drops what is no text: blank lines, lone signs, page
-// numbers and running heads.
-func readLines(f input.File) []line {
-	raw := f.Lines()
-	seen := make(map[string]int)
-	for _, l := range raw {
-		if t := strings.TrimSpace(l.Text); t != "" && ems(t) <= 30 && !strings.Contains(t, "\t") {
-			seen[t]++
-		}
+// numbers and running heads. paged says that it knows where pages end.
+func readLines(f input.File) (lines []line, paged bool) {
+	raw, pages := splitPages(f)
+	if pages == 1 {
+		pages = pagesByNumber(raw)
 	}
-	var out []line
-	gap := true
-	for _, l := range raw {
-		t := strings.TrimSpace(strings.ReplaceAll(l.Text, "\f", " "))
-		gap = gap || strings.Contains(l.Text, "\f")
-		if t == "" || !strings.Contains(l.Text, "\t") && (pageNumber.MatchString(t) || dotLeader.MatchString(t) || seen[t] >= runningHead && !heads[squash(t)]) {
-			gap = gap || t == "" || seen[t] >= runningHead
+	if paged = pages > 1; paged {
+		dropFurniture(raw, pages)
+	} else {
+		dropRepeats(raw)
+	}
+	gap, page := true, 0
+	lines = make([]line, 0, len(raw))
+	for i := range raw {
+		r := &raw[i]
+		gap = gap || r.blank || r.page != page
+		page = r.page
+		if r.drop || !r.tab && noText(r.text, paged) {
+			gap = gap || rule.MatchString(r.text[:min(len(r.text), 80)])
 			continue
 		}
-		if strings.Contains(l.Text, "\t") {
-			t = strings.Trim(l.Text, "\f\r\n ")
-		}
-		out = append(out, line{no: l.Number, text: unlink(t), gap: gap, indent: strings.HasPrefix(l.Text, "\u3000\u3000")})
+		lines = append(lines, line{no: r.no, page: r.page, text: r.text, gap: gap, lead: r.lead})
 		gap = false
 	}
-	return out
+	if crowded(lines) {
+		for i := range lines {
+			lines[i].gap = i == 0 || lines[i].page != lines[i-1].page
+		}
+	}
+	markIndents(lines)
+	return lines, paged
 }
 
+// splitPages cuts f into lines and pages at form feeds.
+func splitPages(f input.File) (raw []rawLine, pages int) {
+	blank := true
+	for _, l := range f.Lines() {
+		for k, part := range strings.Split(l.Text, "\f") {
+			if k > 0 {
+				pages, blank = pages+1, true
+			}
+			t := strings.TrimSpace(part)
+			if t == "" {
+				blank = true
+				continue
+			}
+			r := rawLine{no: l.Number, page: pages, blank: blank, tab: strings.Contains(t, "\t")}
+			if r.tab {
+				r.text = strings.Trim(part, "\r ")
+			} else {
+				r.text, r.lead = unlink(closeUp(t)), leading(part)
+			}
+			raw = append(raw, r)
+			blank = false
+		}
+	}
+	if len(raw) > 0 {
+		return raw, raw[len(raw)-1].page + 1
+	}
+	return raw, 1
+}
+
+// leading is the width of the blanks that s starts with, in half ems.
+func leading(s string) int {
+	n := 0
+	for _, r := range s {
+		switch r {
+		case ' ', '\u00a0':
+			n++
+		case '\u3000':
+			n += 2
+		default:
+			return n
+		}
+	}
+	return n
+}
+
+// crowded says that the extractor left a blank line between nearly all lines,
+// as it does for wide spacing: the gaps mean nothing then.
+func crowded(lines []line) bool {
+	open, gaps, full := 0, 0, 0
+	for i := 1; i < len(lines); i++ {
+		above := &lines[i-1]
+		if above.page != lines[i].page || closed(above.text) {
+			continue
+		}
+		if w := ems(above.text); w < 20 || w > maxMeasure {
+			continue
+		}
+		open++
+		if lines[i].gap {
+			gaps++
+		}
+		if ems(lines[i].text) >= 20 {
+			full++
+		}
+	}
+	return open >= 12 && 10*gaps >= 9*open && 10*full >= 6*open
+}
+
+// maxMeasure is the widest line in ems that a page holds.
+const maxMeasure = 120
+
+// markIndents finds the lines that are set in from the margin of their page.
+func markIndents(lines []line) {
+	for from := 0; from < len(lines); {
+		to := from
+		var leads [64]int
+		for to < len(lines) && lines[to].page == lines[from].page {
+			leads[min(lines[to].lead, len(leads)-1)]++
+			to++
+		}
+		margin := 0
+		for k, n := range leads {
+			if n > leads[margin] {
+				margin = k
+			}
+		}
+		for i := from; i < to; i++ {
+			d := lines[i].lead - margin
+			lines[i].indent = d >= 2 && d <= maxIndent
+		}
+		from = to
+	}
+}
+
+// maxIndent in half ems: lines that start further right are centred.
+const maxIndent = 10
+
 // squash is s without blanks, in lower case: the form in which fixed words
-// such as headings are looked up.
+// such as headings are looked up. Long texts are no such words.
 func squash(s string) string {
+	if len(s) > maxSquash {
+		return ""
+	}
 	return strings.ToLower(strings.Join(strings.Fields(s), ""))
+}
+
+const maxSquash = 400
+
+// closeUp takes out the blanks that an extractor or a justified line put
+// between ideographs: runs of them, and wide ones.
+func closeUp(s string) string {
+	if !strings.Contains(s, " ") && !strings.Contains(s, "\u00a0") {
+		return s
+	}
+	s = strings.ReplaceAll(s, "\u00a0", " ")
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if !wide(r) || i+n >= len(s) || s[i+n] != ' ' {
+			b.WriteString(s[i : i+n])
+			i += n
+			continue
+		}
+		end := spacedRun(s, i)
+		if end > i {
+			for _, c := range s[i:end] {
+				if c != ' ' {
+					b.WriteRune(c)
+				}
+			}
+			i = end
+			continue
+		}
+		b.WriteString(s[i : i+n])
+		i += n
+	}
+	return b.String()
+}
+
+// minSpaced is how many ideographs in a row, each behind a blank, are a word
+// set wide. Fewer are names and lists.
+const minSpaced = 5
+
+// spacedRun is the end of the run of single ideographs, each followed by one
+// blank, that starts at s[i]; i when the run is too short.
+func spacedRun(s string, i int) int {
+	at, n := i, 0
+	for at < len(s) {
+		r, size := utf8.DecodeRuneInString(s[at:])
+		if !wide(r) {
+			break
+		}
+		n++
+		at += size
+		if at >= len(s) || s[at] != ' ' {
+			break
+		}
+		next, _ := utf8.DecodeRuneInString(s[at+1:])
+		if !wide(next) {
+			break
+		}
+		at++
+	}
+	if n < minSpaced {
+		return i
+	}
+	return at
 }

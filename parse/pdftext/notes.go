@@ -1,395 +1,176 @@
 package pdftext
 
 import (
-	"regexp"
 	"slices"
 	"sort"
-	"strings"
-	"unicode/utf8"
 
 	"wensou/document"
 )
 
-// note is one footnote: where its line stands and what it says.
+// note is one footnote: its number or sign as printed and its place.
 type note struct {
 	number int
+	sign   string // "*" where no number is printed
 	id     string
 	anchor *document.Anchor
 }
 
-// noteRef is one marker in reading order.
-type noteRef struct {
-	number, line int // line: index into paper.lines
-	note         *note
+// boundNote is a line that was taken for a footnote, with its marker in the
+// text, nil where that is lost.
+type boundNote struct {
+	headLine
+	sign   string
+	marker *token
 }
 
-// style is a way to print the number of a note.
-type style int
+// findNotes finds the endnotes, then footnotes page by page where pages are
+// known and over the whole text where they are not, then notes with signs.
+func (p *paper) findNotes() {
+	found := p.findEndnotes()
+	var run []boundNote
+	var lost []token
+	if p.paged {
+		run = p.findZones()
+	}
+	if !p.paged || len(run) == 0 {
+		run, lost = p.findRun()
+		p.claimRun(run)
+	}
+	p.paired = pairedNotes(run) + pairedNotes(found)
+	found = append(found, run...)
+	found = append(found, p.findSigned()...)
+	p.bind(found, lost)
+	if p.paged {
+		p.findLost(found)
+		p.continueZones(run)
+	}
+}
 
-const (
-	styleNone    style = iota
-	styleASCII         // "3. text", line starts only
-	styleSup           // ³
-	styleCircled       // ③
-	styleBracket       // [3] {3} 〔3〕
-	stylePlain         // "。3" where superscripts were lost
-)
-
-const supDigits = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-
-var (
-	supRun     = regexp.MustCompile(`[⁰¹²³⁴⁵⁶⁷⁸⁹]+`)
-	circled    = regexp.MustCompile(`[①-⑳㉑-㉟㊱-㊿]`)
-	bracketed  = regexp.MustCompile(`[\[［〔{](\d{1,4})[\]］〕}]`)
-	plainRun   = regexp.MustCompile(`[。，、；：」』）”](\d{1,3})`)
-	asciiHead  = regexp.MustCompile(`^(\d{1,4}) ?[.．、] ?`)
-	plainHead  = regexp.MustCompile(`^(\d{1,3}) ?`)
-	wordHead   = regexp.MustCompile(`^[註注] ?(\d{1,4}) ?[:：.．、]? ?`)
-	unitBefore = regexp.MustCompile(`(?:^|[^A-Za-z])(?:m|km|cm|mm|ft|s|x|y|n|R|r)$`)
-)
-
-func supNumber(s string) int {
-	n := 0
-	for _, r := range s {
-		i := strings.IndexRune(supDigits, r)
-		if i < 0 || n > 1e6 {
-			return 0
+// bind ties notes to their lines and markers, numbers them and warns of what
+// is left.
+func (p *paper) bind(found []boundNote, lost []token) {
+	slices.SortStableFunc(found, func(a, b boundNote) int { return a.line - b.line })
+	restart := false
+	last := 0
+	for _, b := range found {
+		restart = restart || b.sign == "" && b.number <= last
+		if b.sign == "" {
+			last = b.number
 		}
-		n = n*10 + utf8.RuneCountInString(supDigits[:i])
+	}
+	p.restart = restart
+	run, signs := 1, 0
+	last = 0
+	for i := range found {
+		b := &found[i]
+		n := &note{number: b.number, sign: b.sign}
+		switch {
+		case b.sign != "":
+			signs++
+			n.number, n.id = signs, "fns"+itoa(signs)
+		case b.number <= last:
+			run++
+			fallthrough
+		default:
+			if b.number > last+1 || b.number <= last && b.number > 1 {
+				p.warn(p.lines[b.line].no, "footnote-missing", "no footnote between %d and %d", min(last, b.number-1), b.number)
+			}
+			last = b.number
+			n.id = "fn" + itoa(b.number)
+			if restart {
+				n.id = "fn" + itoa(run) + "-" + itoa(b.number)
+			}
+		}
+		p.placeNote(b, n)
+	}
+	for i := range lost {
+		t := &lost[i]
+		p.lines[t.line].marks = append(p.lines[t.line].marks, t.mark)
+		p.warn(p.lines[t.line].no, "marker-without-footnote", "marker %d has no footnote", t.number)
+	}
+	for i := range p.lines {
+		if ms := p.lines[i].marks; len(ms) > 1 {
+			sort.SliceStable(ms, func(a, b int) bool { return ms[a].start < ms[b].start })
+			p.lines[i].marks = apart(ms)
+		}
+	}
+}
+
+// placeNote ties one note to its line and marker.
+func (p *paper) placeNote(b *boundNote, n *note) {
+	l := &p.lines[b.line]
+	l.note, l.role, l.marks = n, roleNote, nil
+	l.text = b.rest
+	if b.below {
+		l.text = ""
+	}
+	p.notes = append(p.notes, n)
+	if b.marker == nil {
+		p.warn(l.no, "footnote-unmarked", "footnote %d has no marker in the text", n.number)
+		return
+	}
+	m := b.marker.mark
+	m.note = n
+	if b.sign != "" {
+		m.number = n.number
+	}
+	p.lines[b.marker.line].marks = append(p.lines[b.marker.line].marks, m)
+}
+
+// apart drops markers that overlap the one before.
+func apart(ms []mark) []mark {
+	out := ms[:1]
+	for _, m := range ms[1:] {
+		if m.start >= out[len(out)-1].end {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// findLost takes out superscripts between the markers of a run that no note
+// answers: their notes are lost.
+func (p *paper) findLost(found []boundNote) {
+	var marks []*token
+	for i := range found {
+		if m := found[i].marker; m != nil && m.style == styleSup {
+			marks = append(marks, m)
+		}
+	}
+	for k := 1; k < len(marks); k++ {
+		a, b := marks[k-1], marks[k]
+		if b.number <= a.number+1 || b.number > a.number+4 {
+			continue
+		}
+		want := a.number + 1
+		for i := a.line; i <= b.line; i++ {
+			if !p.inBody(i) || p.lines[i].role != roleText {
+				continue
+			}
+			for _, m := range tokens(p.lines[i].text, styleSup) {
+				inside := (i > a.line || m.start >= a.end) && (i < b.line || m.end <= b.start)
+				if inside && m.number >= want && m.number < b.number {
+					want = m.number + 1
+					p.addLost(i, m)
+				}
+			}
+		}
+	}
+}
+
+func (p *paper) addLost(i int, m mark) {
+	ms := append(p.lines[i].marks, m)
+	sort.SliceStable(ms, func(a, b int) bool { return ms[a].start < ms[b].start })
+	p.lines[i].marks = apart(ms)
+	p.warn(p.lines[i].no, "marker-without-footnote", "marker %d has no footnote", m.number)
+}
+
+func pairedNotes(found []boundNote) int {
+	n := 0
+	for i := range found {
+		if found[i].marker != nil {
+			n++
+		}
 	}
 	return n
-}
-
-func circledNumber(s string) int {
-	r, _ := utf8.DecodeRuneInString(s)
-	switch {
-	case '①' <= r && r <= '⑳':
-		return int(r-'①') + 1
-	case '㉑' <= r && r <= '㉟':
-		return int(r-'㉑') + 21
-	case '㊱' <= r && r <= '㊿':
-		return int(r-'㊱') + 36
-	}
-	return 0
-}
-
-// noteHead reads the number that a footnote's line starts with.
-func noteHead(s string) (n int, st style, rest string) {
-	if m := supRun.FindStringIndex(s); m != nil && m[0] == 0 {
-		return supNumber(s[:m[1]]), styleSup, strings.TrimSpace(s[m[1]:])
-	}
-	if m := circled.FindStringIndex(s); m != nil && m[0] == 0 {
-		return circledNumber(s), styleCircled, strings.TrimSpace(s[m[1]:])
-	}
-	if m := bracketed.FindStringSubmatchIndex(s); m != nil && m[0] == 0 {
-		return atoi(s[m[2]:m[3]]), styleBracket, strings.TrimSpace(s[m[1]:])
-	}
-	for _, re := range []*regexp.Regexp{asciiHead, wordHead, plainHead} {
-		m := re.FindStringSubmatchIndex(s)
-		if m == nil {
-			continue
-		}
-		rest = s[m[1]:]
-		if rest == "" || strings.ContainsAny(rest[:1], "0123456789.,%/-:") {
-			return 0, styleNone, s
-		}
-		if re == plainHead {
-			if r, _ := utf8.DecodeRuneInString(rest); strings.ContainsRune("年月日時分號号、）)", r) {
-				return 0, styleNone, s
-			}
-			return atoi(s[m[2]:m[3]]), stylePlain, rest
-		}
-		return atoi(s[m[2]:m[3]]), styleASCII, rest
-	}
-	return 0, styleNone, s
-}
-
-// tokens finds everything in s that has the form of a marker of this style.
-func tokens(s string, st style) []mark {
-	var out []mark
-	switch st {
-	case styleSup:
-		for _, m := range supRun.FindAllStringIndex(s, -1) {
-			if !unitBefore.MatchString(s[max(0, m[0]-4):m[0]]) {
-				out = append(out, mark{start: m[0], end: m[1], number: supNumber(s[m[0]:m[1]])})
-			}
-		}
-	case styleCircled:
-		for _, m := range circled.FindAllStringIndex(s, -1) {
-			out = append(out, mark{start: m[0], end: m[1], number: circledNumber(s[m[0]:m[1]])})
-		}
-	case styleBracket:
-		for _, m := range bracketed.FindAllStringSubmatchIndex(s, -1) {
-			out = append(out, mark{start: m[0], end: m[1], number: atoi(s[m[2]:m[3]])})
-		}
-	case stylePlain:
-		for _, m := range plainRun.FindAllStringSubmatchIndex(s, -1) {
-			r, _ := utf8.DecodeRuneInString(s[m[3]:])
-			if m[3] == len(s) || wide(r) && !strings.ContainsRune("年月日號号個个、）％", r) {
-				out = append(out, mark{start: m[2], end: m[3], number: atoi(s[m[2]:m[3]])})
-			}
-		}
-	}
-	return out
-}
-
-// headLine is a line that may start a footnote.
-type headLine struct {
-	line   int
-	number int
-	style  style
-	rest   string
-}
-
-// findNotes finds markers and footnote lines in the lines of from..to. Of the
-// styles it takes the one whose markers pair best; superscripts win a tie.
-func (p *paper) findNotes() {
-	var cands []headLine
-	numbers := make(map[int]int)
-	for i := range p.lines {
-		if !p.inBody(i) || strings.Contains(p.lines[i].text, "\t") {
-			continue
-		}
-		if n, st, rest := noteHead(p.lines[i].text); n > 0 && rest != "" {
-			cands = append(cands, headLine{i, n, st, rest})
-			numbers[n]++
-		}
-	}
-	best := 0
-	for _, st := range []style{styleSup, styleCircled, styleBracket, stylePlain} {
-		refs, marks := p.scanMarks(st, numbers)
-		usable := cands
-		if st == styleCircled || st == stylePlain {
-			usable = slices.DeleteFunc(slices.Clone(cands), func(c headLine) bool { return c.style != st })
-		}
-		chosen := p.chooseNotes(usable, refs, st)
-		paired := 0
-		for _, c := range chosen {
-			if c.ref >= 0 {
-				paired++
-			}
-		}
-		if paired > best && (st == styleSup || paired >= 2) || st == styleSup {
-			best = max(best, paired)
-			p.refs, p.marks, p.chosen = refs, marks, chosen
-		}
-	}
-	p.bindNotes()
-}
-
-// scanMarks collects the tokens that count up: exponents, years and list
-// items do not fit into the sequence of the markers.
-func (p *paper) scanMarks(st style, heads map[int]int) ([]noteRef, map[int][]mark) {
-	var refs []noteRef
-	marks := make(map[int][]mark)
-	last := 0
-	accept := func(i int, m mark) {
-		m.ref = len(refs)
-		refs = append(refs, noteRef{number: m.number, line: i})
-		marks[i] = append(marks[i], m)
-		last = m.number
-	}
-	for i := range p.lines {
-		if !p.inBody(i) {
-			continue
-		}
-		s := p.lines[i].text
-		for _, m := range tokens(s, st) {
-			n := m.number
-			if m.start == 0 && (n <= last || looksCited(s)) {
-				continue // a footnote's own number
-			}
-			if a, b := splitMark(s, m, last); a.number > 0 {
-				accept(i, a)
-				accept(i, b)
-				continue
-			}
-			ahead := n > last && n <= last+20 && heads[n] > 0
-			restart := n == 1 && last > 1 && heads[1] > 1
-			if n == last+1 && n > 0 || ahead || restart {
-				accept(i, m)
-			}
-		}
-	}
-	return refs, marks
-}
-
-// splitMark reads two superscripts that stand side by side (¹¹¹² is 11 and
-// 12) when the whole is too high to be the next number.
-func splitMark(s string, m mark, last int) (a, b mark) {
-	if m.number <= last+20 || !strings.ContainsRune(supDigits, firstRune(s[m.start:])) {
-		return a, b
-	}
-	for i := range s[m.start:m.end] {
-		x, y := supNumber(s[m.start:m.start+i]), supNumber(s[m.start+i:m.end])
-		if x == last+1 && y == x+1 {
-			at := m.start + i
-			return mark{start: m.start, end: at, number: x}, mark{start: at, end: m.end, number: y}
-		}
-	}
-	return a, b
-}
-
-func firstRune(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
-
-// chosenNote is a line that was taken for a footnote.
-type chosenNote struct {
-	headLine
-	ref int
-}
-
-// chooseNotes takes the heaviest chain of candidate lines in which line and
-// marker both rise. A heading "2. …" and footnote 2 exclude each other; what
-// looks like a footnote weighs more.
-func (p *paper) chooseNotes(cands []headLine, refs []noteRef, st style) []chosenNote {
-	byNumber := make(map[int][]int)
-	for i, r := range refs {
-		byNumber[r.number] = append(byNumber[r.number], i)
-	}
-	before := func(n, line int) int { // the last marker n above the line
-		at := byNumber[n]
-		k := sort.Search(len(at), func(k int) bool { return refs[at[k]].line > line })
-		if k == 0 {
-			return -1
-		}
-		return at[k-1]
-	}
-	type link struct {
-		c      chosenNote
-		weight int
-		prev   int
-	}
-	links := []link{{prev: -1}} // links[0] is the empty chain
-	tree := make(maxTree, 2*len(refs)+4)
-	for i, c := range cands {
-		ref := before(c.number, c.line)
-		pos := 2*ref + 2
-		if ref < 0 {
-			low := -1
-			for d := 1; d <= 3 && low < 0; d++ {
-				low = before(c.number-d, c.line)
-			}
-			pos = 2*low + 3
-			if low < 0 {
-				continue
-			}
-		}
-		w := noteWeight(c, st, ref >= 0, beside(cands, i))
-		if w <= 0 {
-			continue
-		}
-		prev := tree.max(pos-1, func(i int) int { return links[i].weight })
-		links = append(links, link{chosenNote{c, ref}, links[prev].weight + w, prev})
-		tree.set(pos, len(links)-1, func(i int) int { return links[i].weight })
-	}
-	top := 0
-	for i := range links {
-		if links[i].weight > links[top].weight {
-			top = i
-		}
-	}
-	var out []chosenNote
-	for ; top > 0; top = links[top].prev {
-		out = append(out, links[top].c)
-	}
-	slices.Reverse(out)
-	return out
-}
-
-// beside says that the candidate's neighbours count on from it: footnotes
-// stand together at the foot of a page.
-func beside(cands []headLine, i int) bool {
-	c := cands[i]
-	return i > 0 && cands[i-1].number == c.number-1 && cands[i-1].line == c.line-1 ||
-		i+1 < len(cands) && cands[i+1].number == c.number+1 && cands[i+1].line == c.line+1
-}
-
-// noteWeight says how much a line looks like a footnote.
-func noteWeight(c headLine, st style, marked, beside bool) int {
-	w := 0
-	if looksCited(c.rest) {
-		w += 3
-	}
-	if closed(c.rest) {
-		w++
-	}
-	if beside {
-		w += 2
-	}
-	if c.style == st {
-		w += 2
-	}
-	if c.style == styleASCII && ems(c.rest) <= 40 && !closed(c.rest) && !strings.ContainsAny(c.rest, ",，") {
-		w -= 6 // a numbered heading
-	}
-	switch {
-	case marked:
-		return w + 10
-	case c.style == stylePlain:
-		return 0
-	case c.style == st || beside && looksCited(c.rest):
-		return w
-	}
-	return 0
-}
-
-// maxTree finds the heaviest chain that ends below a position.
-type maxTree []int
-
-func (t maxTree) set(pos, link int, weight func(int) int) {
-	for i := pos + 1; i < len(t); i += i & -i {
-		if weight(link) > weight(t[i]) {
-			t[i] = link
-		}
-	}
-}
-
-func (t maxTree) max(pos int, weight func(int) int) int {
-	best := 0
-	for i := min(pos+1, len(t)-1); i > 0; i -= i & -i {
-		if weight(t[i]) > weight(best) {
-			best = t[i]
-		}
-	}
-	return best
-}
-
-// bindNotes ties the chosen lines to their markers and warns of what is left.
-func (p *paper) bindNotes() {
-	for i, ms := range p.marks {
-		p.lines[i].marks = ms
-	}
-	restart := false
-	for i, r := range p.refs {
-		restart = restart || i > 0 && r.number <= p.refs[i-1].number
-	}
-	run, last := 1, 0
-	for _, c := range p.chosen {
-		if c.number <= last {
-			run++
-		}
-		n := &note{number: c.number, id: "fn" + itoa(c.number)}
-		if restart || run > 1 {
-			p.restart = true
-			n.id = "fn" + itoa(run) + "-" + itoa(c.number)
-		}
-		if c.number > last+1 {
-			p.warn(p.lines[c.line].no, "footnote-missing", "no footnote between %d and %d", last, c.number)
-		}
-		last = c.number
-		p.lines[c.line].note = n
-		p.lines[c.line].text = c.rest
-		p.lines[c.line].marks = nil
-		p.notes = append(p.notes, n)
-		if c.ref >= 0 {
-			p.refs[c.ref].note = n
-		} else {
-			p.warn(p.lines[c.line].no, "footnote-unmarked", "footnote %d has no marker in the text", c.number)
-		}
-	}
-	for _, r := range p.refs {
-		if r.note == nil {
-			p.warn(p.lines[r.line].no, "marker-without-footnote", "marker %d has no footnote", r.number)
-		}
-	}
 }

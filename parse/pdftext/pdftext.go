@@ -27,13 +27,7 @@ func Detect(f input.File) bool {
 	if len(p.lines) == 0 {
 		return false
 	}
-	paired := 0
-	for _, c := range p.chosen {
-		if c.ref >= 0 && !strings.HasPrefix(c.rest, ":") { // "[^1]:" is Markdown
-			paired++
-		}
-	}
-	if paired >= 2 {
+	if p.paired >= 2 {
 		return true
 	}
 	abstract, words := false, false
@@ -54,6 +48,7 @@ func Parse(f input.File) (*document.Document, error) {
 	}
 	p.readFront()
 	body, back := p.makeBlocks(p.bodyAt, p.refsAt), p.makeBlocks(p.backAt, len(p.lines))
+	p.findRests(body, back)
 	p.rankHeadings(body, back)
 	p.readBlocks(body)
 	p.readReferences()
@@ -71,11 +66,11 @@ type paper struct {
 	bodyAt, refsAt, backAt int // first lines of body, references, back matter
 	numbered               int // lines in the body that are numbered like headings
 
-	refs    []noteRef
-	marks   map[int][]mark
-	chosen  []chosenNote
+	paged   bool // form feeds or page numbers show where pages end
+	paired  int  // notes found with their marker
 	notes   []*note
-	restart bool // numbers repeat, so ids carry a run
+	restart bool               // numbers repeat, so ids carry a run
+	rests   map[*note][]*block // pieces of notes behind a page break
 
 	path    []document.Heading // headings above the current line
 	ranks   map[int]int        // heading style -> level
@@ -86,19 +81,22 @@ type paper struct {
 	marked  map[document.UnitID]string // texts with markup, for citations
 	orphans []mark                     // markers of headings: they go to the next paragraph
 	table   *openTable
-	layout  float64 // measure of the original pages in ems, 0 when unknown
+	texts   map[*document.Unit]*joiner // of units still being read
+	layout  float64                    // measure of the original pages in ems, 0 when unknown
 }
 
 func newPaper(f input.File) *paper {
 	p := &paper{
 		doc:    &document.Document{Format: "pdftext", Extra: map[string]string{}},
-		lines:  readLines(f),
 		counts: map[document.Kind]int{},
+		rests:  map[*note][]*block{},
+		texts:  map[*document.Unit]*joiner{},
 		marked: map[document.UnitID]string{},
 	}
-	p.wrap = p.wrapWidth()
+	p.lines, p.paged = readLines(f)
 	p.findRegions()
 	p.findNotes()
+	p.wrap = p.wrapWidth()
 	return p
 }
 
@@ -136,6 +134,20 @@ func (p *paper) findRegions() {
 		if noteHeads[s] || heads[s] && !refHeads[s] && p.lines[i].gap {
 			p.backAt = i
 			break
+		}
+	}
+}
+
+// findRests collects the pieces of notes that stand behind a page break.
+func (p *paper) findRests(parts ...[]block) {
+	for _, bs := range parts {
+		if !p.paged {
+			p.continueNotes(bs)
+		}
+		for i := range bs {
+			if bs[i].kind == rest {
+				p.rests[bs[i].note] = append(p.rests[bs[i].note], &bs[i])
+			}
 		}
 	}
 }

@@ -39,18 +39,22 @@ func (p *paper) readTable(b *block) {
 // addRow appends line i as a row: cells stay apart by tabs, rows by newlines.
 func (p *paper) addRow(u *document.Unit, i int) {
 	s := strings.TrimRight(p.lines[i].text, " \t")
-	if u.Text != "" {
-		u.Text += "\n"
+	j := p.texts[u]
+	if j == nil {
+		j = &joiner{}
+		p.texts[u] = j
+	} else {
+		j.buf = append(j.buf, '\n')
 	}
 	at := 0
 	for _, m := range p.lines[i].marks {
 		if m.end > len(s) {
 			break
 		}
-		u.Text += citation.Plain(s[at:m.start])
-		p.anchor(u, m, len(u.Text))
+		j.buf = append(j.buf, citation.Plain(s[at:m.start])...)
+		p.anchor(u, m, len(j.buf))
 		at = m.end
 	}
-	u.Text += citation.Plain(s[at:])
+	j.buf = append(j.buf, citation.Plain(s[at:])...)
 	u.Lines = addLine(u.Lines, p.lines[i].no)
 }

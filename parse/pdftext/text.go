@@ -43,7 +43,7 @@ func wideShare(s string) float64 {
 
 // closers may follow the stop that ends a sentence; marks of notes and
 // emphasis too.
-const closers = "」』）)”\"’'》〉]］*¹²³⁰⁴⁵⁶⁷⁸⁹ "
+const closers = "」』）)”\"’'》〉]］*†‡①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮¹²³⁰⁴⁵⁶⁷⁸⁹ "
 
 // closed says that s ends a sentence: a piece that does not is continued
 // behind the next page or line break.
@@ -97,6 +97,29 @@ var looseTail = regexp.MustCompile(`^[!-;=?-~]{1,400}>`)
 // the address was torn inside or before its host.
 var hostStart = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}/`)
 
+// joiner puts the pieces of one unit together without copying what it has.
+type joiner struct{ buf []byte }
+
+// tailBytes is how much of a text's end decides how the next piece joins: an
+// address may be torn.
+const tailBytes = 2048
+
+// add joins s to the text and returns the offset at which s starts in it.
+func (j *joiner) add(s string) int {
+	cut := max(0, len(j.buf)-tailBytes)
+	for cut > 0 && cut < len(j.buf) && !utf8.RuneStart(j.buf[cut]) {
+		cut--
+	}
+	tail := string(j.buf[cut:])
+	j.buf = append(j.buf[:cut], join(tail, s)...)
+	return len(j.buf) - len(strings.TrimSpace(s))
+}
+
+func (j *joiner) String() string { return string(j.buf) }
+
+// softHyphen ends a line whose word goes on without a hyphen.
+const softHyphen = '\u00ad'
+
 // join puts the pieces of one unit together over a break: nothing beside wide
 // characters, behind a hyphen or inside an address, else one blank.
 func join(a, b string) string {
@@ -111,6 +134,9 @@ func join(a, b string) string {
 	}
 	z, n := utf8.DecodeLastRuneInString(a)
 	f, _ := utf8.DecodeRuneInString(b)
+	if z == softHyphen {
+		return a[:len(a)-n] + b
+	}
 	if wide(z) || wide(f) || inURL(a) {
 		return a + b
 	}

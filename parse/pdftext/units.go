@@ -28,22 +28,36 @@ func (p *paper) add(kind document.Kind) *document.Unit {
 // out and noted with their offsets.
 func (p *paper) extend(u *document.Unit, first, last int) {
 	for _, m := range p.orphans {
-		p.anchor(u, m, len(u.Text))
+		p.anchor(u, m, len(p.tail(u)))
 	}
 	p.orphans = nil
 	for i := first; i <= last; i++ {
 		text, marks := p.cut(i)
-		n := len(u.Text)
-		u.Text = join(u.Text, text)
-		shift := len(u.Text) - len(text)
-		if len(u.Text) < n { // a join that repaired an address
-			shift = 0
-		}
+		at := p.say(u, text)
 		for _, m := range marks {
-			p.anchor(u, m, min(max(0, m.start+shift), len(u.Text)))
+			p.anchor(u, m, at+m.start)
 		}
 		u.Lines = addLine(u.Lines, p.lines[i].no)
 	}
+}
+
+// say appends to the text of u and returns where the piece starts.
+func (p *paper) say(u *document.Unit, text string) int {
+	j := p.texts[u]
+	if j == nil {
+		j = &joiner{}
+		p.texts[u] = j
+	}
+	return j.add(text)
+}
+
+// tail is the end of what u says so far.
+func (p *paper) tail(u *document.Unit) string {
+	j := p.texts[u]
+	if j == nil {
+		return u.Text
+	}
+	return strings.ToValidUTF8(string(j.buf[max(0, len(j.buf)-tailBytes):]), "")
 }
 
 func addLine(pieces [][2]int, no int) [][2]int {
@@ -83,9 +97,9 @@ func (p *paper) cut(i int) (string, []mark) {
 
 func (p *paper) anchor(u *document.Unit, m mark, offset int) {
 	ref := document.NoteRef{Number: m.number, Offset: offset}
-	if n := p.refs[m.ref].note; n != nil {
+	if n := m.note; n != nil {
 		n.anchor = &document.Anchor{Unit: u.ID, Offset: offset}
-		if p.restart {
+		if p.restart || n.sign != "" {
 			ref.Unit = document.UnitID(n.id)
 		}
 	}
@@ -125,7 +139,6 @@ func (p *paper) addHeading(level, first int, text string) {
 
 // readBlocks turns the blocks of the body into units.
 func (p *paper) readBlocks(bs []block) {
-	p.continueNotes(bs)
 	p.layout = p.measure(bs)
 	for i := range bs {
 		b := &bs[i]
@@ -141,11 +154,11 @@ func (p *paper) readBlocks(bs []block) {
 		case prose:
 			p.readProse(bs, i)
 		case footnote:
-			p.readNote(b, bs[i+1:])
+			p.readNote(b)
 		case caption, source:
 			p.extend(p.add(document.KindCaption), b.first, b.last)
 			u := p.units[len(p.units)-1]
-			p.marked[u.ID] = b.text
+			p.marked[u.ID] = b.text()
 		case table:
 			p.readTable(b)
 		case keywords:
@@ -160,8 +173,9 @@ func (p *paper) readBlocks(bs []block) {
 // figure interrupted, or as a new one.
 func (p *paper) readProse(bs []block, i int) {
 	b := &bs[i]
-	if m := absHead.FindStringSubmatchIndex(b.text); m != nil && p.open == nil && p.section == "" {
-		p.addHeading(1, b.first, strings.TrimSpace(b.text[m[2]:m[3]]))
+	said := b.text()
+	if m := absHead.FindStringSubmatchIndex(said[:min(len(said), maxSquash)]); m != nil && p.open == nil && p.section == "" {
+		p.addHeading(1, b.first, strings.TrimSpace(said[m[2]:m[3]]))
 		p.lines[b.first].text = strings.TrimSpace(p.lines[b.first].text[min(m[4], len(p.lines[b.first].text)):])
 	}
 	if p.open != nil && !p.lines[b.first].indent && p.continues(bs, i) {
@@ -181,8 +195,7 @@ func (p *paper) readProse(bs []block, i int) {
 // continues says that block i carries on the open paragraph: that one broke
 // off inside a sentence, or a page ended on a full line right at a stop.
 func (p *paper) continues(bs []block, i int) bool {
-	text := p.open.Text
-	if !closed(text) {
+	if !closed(p.tail(p.open)) {
 		return true
 	}
 	if p.layout == 0 || i == 0 || bs[i-1].kind == prose {
@@ -195,28 +208,24 @@ func (p *paper) continues(bs []block, i int) bool {
 	return true
 }
 
-// readNote adds a footnote with the pieces that continueNotes gave it.
-func (p *paper) readNote(b *block, after []block) {
+// readNote adds a footnote with the pieces that stand on later pages.
+func (p *paper) readNote(b *block) {
 	n := b.note
-	u := &document.Unit{
-		ID: document.UnitID(n.id), Kind: document.KindFootnote, Number: n.number,
-		Text: strings.TrimSpace(citation.Plain(b.text)),
-	}
+	u := &document.Unit{ID: document.UnitID(n.id), Kind: document.KindFootnote, Number: n.number}
+	said := b.said
 	for i := b.first; i <= b.last; i++ {
 		u.Lines = addLine(u.Lines, p.lines[i].no)
 	}
-	for i := range after {
-		if after[i].kind == rest && after[i].note == n {
-			for k := after[i].first; k <= after[i].last; k++ {
-				u.Lines = addLine(u.Lines, p.lines[k].no)
-			}
-		}
-		if after[i].kind == footnote && after[i].first > b.last+maxRest {
-			break
+	for _, r := range p.rests[n] {
+		said.add(r.text())
+		for i := r.first; i <= r.last; i++ {
+			u.Lines = addLine(u.Lines, p.lines[i].no)
 		}
 	}
-	p.marked[u.ID] = b.text
-	if b.open() {
+	text := said.String()
+	u.Text = strings.TrimSpace(citation.Plain(text))
+	p.marked[u.ID] = text
+	if unfinished(text) {
 		p.warn(u.Lines[len(u.Lines)-1][1], "footnote-unclosed", "footnote %d seems to break off", n.number)
 	}
 	p.units = append(p.units, u)
@@ -225,9 +234,6 @@ func (p *paper) readNote(b *block, after []block) {
 // maxAbstract is how many paragraphs abstracts may have; a text with more has
 // lost the headings that end them.
 const maxAbstract = 12
-
-// maxRest is how many lines below a footnote its rest may stand.
-const maxRest = 200
 
 func lastRune(s string) rune {
 	var z rune

@@ -39,7 +39,7 @@ func (p *paper) measure(bs []block) float64 {
 		if !open {
 			w += indentEms
 		}
-		open = !closed(b.text)
+		open = !closed(b.text())
 		if open && b.first == b.last {
 			cuts = append(cuts, w)
 		}
@@ -98,4 +98,46 @@ func (p *paper) lastPiece(bs []block, i int) cutPiece {
 		return cutPiece{p.pieceWidth(&bs[k]), first}
 	}
 	return cutPiece{}
+}
+
+// widths counts the widths of lines in ems.
+type widths struct {
+	of [maxMeasure + 1]int
+	n  int
+}
+
+func (w *widths) count(s string) {
+	if len(s) > 4*maxMeasure {
+		return
+	}
+	if e := int(ems(s)); e >= 15 && e <= maxMeasure {
+		w.of[e]++
+		w.n++
+	}
+}
+
+// median is the middle of the widths counted, 0 when there are too few.
+func (w *widths) median() float64 {
+	if w.n < 5 {
+		return 0
+	}
+	for e, seen := 0, 0; e < len(w.of); e++ {
+		if seen += w.of[e]; 2*seen >= w.n {
+			return float64(e)
+		}
+	}
+	return 0
+}
+
+// wrapWidth estimates the measure of hard-wrapped text: most lines that end
+// inside a sentence and have another directly below are full.
+func (p *paper) wrapWidth() float64 {
+	var w widths
+	for i := 1; i < len(p.lines); i++ {
+		above := &p.lines[i-1]
+		if !p.lines[i].gap && p.lines[i].role == roleText && above.role == roleText && !closed(above.text) {
+			w.count(above.text)
+		}
+	}
+	return w.median()
 }

@@ -1,0 +1,239 @@
+package pdftext
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Page furniture is what a page repeats: running heads and feet, and the
+// page's number. It is told by its place, its return and its counting.
+
+// runningHead is how often a short line must return to count as a page
+// header where pages are unknown: sections of a reference list return too, but
+// not as often.
+const runningHead = 5
+
+// edge is how many lines at the top and foot of a page may be furniture.
+const edge = 3
+
+// maxHead is the width in ems of the widest running head.
+const maxHead = 60
+
+var (
+	// The lines of a table of contents: they repeat headings.
+	dotLeader = regexp.MustCompile(`(?:(?:[.．·] ?){6,}|…{2,}|⋯{2,}|-{8,}) ?[\divxlcIVXLC]*$`)
+	signsOnly = regexp.MustCompile(`^[-–—·.•_*=~\s]*$`)
+	rule      = regexp.MustCompile(`^[-–—_─━=\s]{3,}$`)
+
+	pageNumber  = regexp.MustCompile(`^[-–—·.•~〜\[(（\s]*(?:(?:第|頁|页|[Pp]age|[Pp]\.) ?)?(\d{1,4}|[ivxlc]{1,6}|[IVXLC]{1,6})(?: ?[頁页])?(?: ?(?:/|of|，?[共总總]計?) ?(?:第 ?)?\d{1,4}(?: ?[頁页])?)?[-–—·.•~〜\])）\s]*$`)
+	firstDigits = regexp.MustCompile(`^[-–—·\s]*(?:第 ?)?(\d{1,4})(?:[^\d.,年月日]|$)`)
+	lastDigits  = regexp.MustCompile(`(?:^|[^\d.,])(\d{1,4})(?: ?[頁页]|(?: ?/ ?|，?[共总總])\d{1,4} ?[頁页]?)?[-–—·\s]*$`)
+)
+
+// noText says that t is a lone sign, a page's number or a line of a table of
+// contents. Where pages are known, numbers inside a page are markers that a
+// line of their own was made of.
+func noText(t string, paged bool) bool {
+	if len(t) > maxSquash {
+		return false
+	}
+	return rule.MatchString(t) || signsOnly.MatchString(t) && !starLine.MatchString(t) || !paged && pageNumber.MatchString(t) || dotLeader.MatchString(t)
+}
+
+// starLine is a marker of signs on a line of its own.
+var starLine = regexp.MustCompile(`^\*{1,4}$`)
+
+// dropRepeats drops short lines that return often, for texts without pages.
+func dropRepeats(raw []rawLine) {
+	seen := make(map[string]int)
+	short := func(r *rawLine) bool { return !r.tab && len(r.text) <= 3*maxHead && ems(r.text) <= maxHead/2 }
+	for i := range raw {
+		if short(&raw[i]) {
+			seen[raw[i].text]++
+		}
+	}
+	for i := range raw {
+		r := &raw[i]
+		if short(r) && seen[r.text] >= runningHead && !heads[squash(r.text)] {
+			r.drop = true
+			if i+1 < len(raw) {
+				raw[i+1].blank = true
+			}
+		}
+	}
+}
+
+// pagesByNumber cuts the lines into pages behind the lines that hold nothing
+// but a number which counts up by one, and returns how many there are.
+func pagesByNumber(raw []rawLine) int {
+	var at, run []int
+	last := 0
+	keep := func() {
+		if len(run) > len(at) {
+			at = run
+		}
+		run = nil
+	}
+	for i := range raw {
+		if len(raw[i].text) > 40 {
+			continue
+		}
+		m := pageNumber.FindStringSubmatch(raw[i].text)
+		if m == nil || atoi(m[1]) == 0 {
+			continue
+		}
+		n := atoi(m[1])
+		if len(run) > 0 && (n != last+1 || i < raw[run[len(run)-1]].no-raw[run[len(run)-1]].no+run[len(run)-1]+4) {
+			keep()
+		}
+		run, last = append(run, i), n
+	}
+	keep()
+	if len(at) < 2 {
+		return 1
+	}
+	page, k := 0, 0
+	for i := range raw {
+		raw[i].page = page
+		if k < len(at) && i == at[k] {
+			raw[i].drop = true
+			page, k = page+1, k+1
+		}
+	}
+	return raw[len(raw)-1].page + 1
+}
+
+// span is the lines from..to of one page.
+type span struct{ from, to int }
+
+// dropFurniture drops running heads, running feet and page numbers at the
+// edges of pages.
+func dropFurniture(raw []rawLine, pages int) {
+	spans := make([]span, 0, pages)
+	for from := 0; from < len(raw); {
+		to := from
+		for to < len(raw) && raw[to].page == raw[from].page {
+			to++
+		}
+		spans = append(spans, span{from, to})
+		from = to
+	}
+	base, sure := pageBase(raw, spans)
+	seen := make(map[string]int)
+	for _, s := range spans {
+		var keys []string
+		for _, i := range edges(s) {
+			if k := headKey(&raw[i]); k != "" && !slices.Contains(keys, k) {
+				keys = append(keys, k)
+				seen[k]++
+			}
+		}
+	}
+	need := 3
+	if len(spans) <= 4 {
+		need = 2
+	}
+	for n, s := range spans {
+		furniture := func(i int) bool {
+			r := &raw[i]
+			if r.drop {
+				return true
+			}
+			if r.tab || len(r.text) > 4*maxHead {
+				return false
+			}
+			k := headKey(r)
+			counted := sure && holdsNumber(r.text, base+r.page) && (pageNumber.MatchString(r.text) || ems(r.text) <= maxHead && !closed(r.text) && !looksCited(r.text))
+			again := k != "" && seen[k] >= need && (n > 0 || 2*seen[k] > len(spans)) && !heads[squash(r.text)]
+			if again && n == 0 && len(spans) <= 4 && !counted {
+				again = false // the title, which later pages repeat
+			}
+			return counted || again || signsOnly.MatchString(r.text) || !sure && pageNumber.MatchString(r.text) && romanOrLone(raw, s, i)
+		}
+		for i := s.from; i < min(s.to, s.from+edge) && furniture(i); i++ {
+			raw[i].drop = true
+		}
+		for i := s.to - 1; i >= max(s.from, s.to-edge) && furniture(i); i-- {
+			raw[i].drop = true
+		}
+	}
+}
+
+// romanOrLone says that the number in line i stands at the very edge of its
+// page and does not belong to the line beside it.
+func romanOrLone(raw []rawLine, s span, i int) bool {
+	return i == s.to-1 && i > s.from || i == s.from && (i+1 >= s.to || raw[i+1].blank)
+}
+
+// edges are the lines at the top and foot of a page.
+func edges(s span) []int {
+	var out []int
+	for i := s.from; i < s.to; i++ {
+		if i < s.from+edge || i >= s.to-edge {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// headKey is a line without what changes from page to page: its digits. ""
+// for lines that are no running head.
+func headKey(r *rawLine) string {
+	if r.tab || len(r.text) > 4*maxHead || ems(r.text) > maxHead || closed(r.text) {
+		return ""
+	}
+	k := strings.Map(func(c rune) rune {
+		if unicode.IsDigit(c) || unicode.IsSpace(c) {
+			return -1
+		}
+		return c
+	}, r.text)
+	if len(k) < 4 {
+		return ""
+	}
+	return k
+}
+
+// pageBase is the number of the first page: the one that most pages agree
+// with by a number at their edges.
+func pageBase(raw []rawLine, spans []span) (base int, sure bool) {
+	votes := make(map[int]int)
+	for _, s := range spans {
+		var here []int
+		for _, i := range edges(s) {
+			for _, n := range edgeNumbers(raw[i].text) {
+				if b := n - raw[i].page; !slices.Contains(here, b) {
+					here = append(here, b)
+					votes[b]++
+				}
+			}
+		}
+	}
+	best := 0
+	for b, v := range votes {
+		if v > best || v == best && b > base {
+			base, best = b, v
+		}
+	}
+	return base, best >= 2 && 2*best > len(spans)
+}
+
+// edgeNumbers are the numbers that a line starts or ends with.
+func edgeNumbers(t string) []int {
+	if len(t) > 4*maxHead {
+		return nil
+	}
+	var out []int
+	for _, re := range []*regexp.Regexp{firstDigits, lastDigits, pageNumber} {
+		if m := re.FindStringSubmatch(t); m != nil {
+			if n := atoi(m[1]); n > 0 {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
+func holdsNumber(t string, n int) bool { return slices.Contains(edgeNumbers(t), n) }

@@ -1,0 +1,353 @@
+package pdftext
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// style is a way to print the number of a note.
+type style int
+
+const (
+	styleNone    style = iota
+	styleASCII         // "3. text", "3、", line starts only
+	styleSup           // ³
+	styleCircled       // ③
+	styleBracket       // [3] {3} 〔3〕
+	styleParen         // (3) （3）
+	styleWord          // 註3 註三 〔註3〕 (註3)
+	stylePlain         // "。3" where superscripts were lost
+	styleSign          // * ** † ‡ §
+)
+
+const supDigits = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+const hanNumber = `[一二三四五六七八九十百〇零]{1,6}`
+
+var (
+	supRun     = regexp.MustCompile(`[⁰¹²³⁴⁵⁶⁷⁸⁹]+`)
+	circled    = regexp.MustCompile(`[①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴]`)
+	bracketed  = regexp.MustCompile(`[\[［〔{【]\s?(\d{1,4})\s?[\]］〕}】]`)
+	parened    = regexp.MustCompile(`[(（](\d{1,3})[)）]`)
+	worded     = regexp.MustCompile(`[(（\[［〔【]\s?[註注釋释]\s?(\d{1,4}|` + hanNumber + `)\s?[)）\]］〕】]|[註注](\d{1,4})`)
+	signRun    = regexp.MustCompile(`\*{1,5}|＊{1,5}|†{1,3}|‡{1,3}|§{1,2}|¶|✽|※`)
+	asciiHead  = regexp.MustCompile(`^(\d{1,4}) ?[.．、] ?`)
+	plainHead  = regexp.MustCompile(`^(\d{1,4}) {0,8}`)
+	wordHead   = regexp.MustCompile(`^[(（\[［〔【]?\s?[註注釋释]\s?(\d{1,4}|` + hanNumber + `)\s?(?:[)）\]］〕】]\s?[:：]?|[:：.．、]|\s|$)\s?`)
+	gluedWord  = regexp.MustCompile(`^[註注](\d{1,4})`)
+	parenHead  = regexp.MustCompile(`^[(（](\d{1,3})[)）] ?`)
+	signHead   = regexp.MustCompile(`^(\*{1,5}|＊{1,5}|†{1,3}|‡{1,3}|§{1,2}|¶|✽|※)\s?`)
+	loneNumber = regexp.MustCompile(`^(?:\d{1,3}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[①-⑳]|[\[［〔(（]\d{1,3}[\]］〕)）]|\*{1,4}|†|‡)$`)
+	unitBefore = regexp.MustCompile(`(?:^|[^A-Za-z])(?:m|km|cm|mm|ft|s|x|y|n|R|r|χ|σ)$|(?:^|[^A-Za-z\d])10$`)
+)
+
+// supNumber reads superscript digits, 0 when they are too many.
+func supNumber(s string) int {
+	n := 0
+	for _, r := range s {
+		i := strings.IndexRune(supDigits, r)
+		if i < 0 || n > 1e6 {
+			return 0
+		}
+		n = n*10 + utf8.RuneCountInString(supDigits[:i])
+	}
+	return n
+}
+
+func circledNumber(s string) int {
+	r, _ := utf8.DecodeRuneInString(s)
+	for _, c := range []struct {
+		first, last rune
+		number      int
+	}{{'①', '⑳', 1}, {'㉑', '㉟', 21}, {'㊱', '㊿', 36}, {'❶', '❿', 1}, {'⓫', '⓴', 11}} {
+		if c.first <= r && r <= c.last {
+			return int(r-c.first) + c.number
+		}
+	}
+	return 0
+}
+
+// hanValue reads a number below 1000 in Chinese numerals or digits.
+func hanValue(s string) int {
+	if s != "" && isASCIIDigit(s[0]) {
+		return atoi(s)
+	}
+	n, digit := 0, 0
+	for _, r := range s {
+		switch r {
+		case '百':
+			n, digit = n+100*max(digit, 1), 0
+		case '十':
+			n, digit = n+10*max(digit, 1), 0
+		default:
+			i := strings.IndexRune("〇一二三四五六七八九", r)
+			if i < 0 {
+				i = 0 // 零
+			}
+			digit = 10*digit + i/3
+		}
+		if n > 1000 || digit > 1000 {
+			return 0
+		}
+	}
+	return n + digit
+}
+
+// notNote are characters behind a number that make it a quantity, a date or
+// part of a longer number.
+const notNote = "年月日時时分秒號号個个位名次條条項项款章節节頁页卷期冊册版歲岁元萬万億亿千百十％%℃、，,）)〉》/:：~～至-–—．.倍級级屆届國国世者種种人"
+
+// noteHead reads the number that a footnote's line starts with.
+func noteHead(s string) (n int, st style, rest string) {
+	if m := supRun.FindStringIndex(s[:min(len(s), 40)]); m != nil && m[0] == 0 {
+		return supNumber(s[:m[1]]), styleSup, strings.TrimSpace(s[m[1]:])
+	}
+	if n = circledNumber(s); n > 0 {
+		_, size := utf8.DecodeRuneInString(s)
+		return n, styleCircled, strings.TrimSpace(s[size:])
+	}
+	head := s[:min(len(s), 80)]
+	if m := bracketed.FindStringSubmatchIndex(head); m != nil && m[0] == 0 {
+		return atoi(s[m[2]:m[3]]), styleBracket, strings.TrimSpace(s[m[1]:])
+	}
+	for _, re := range []*regexp.Regexp{wordHead, gluedWord} {
+		if m := re.FindStringSubmatchIndex(head); m != nil {
+			return hanValue(s[m[2]:m[3]]), styleWord, strings.TrimSpace(s[m[1]:])
+		}
+	}
+	if m := parenHead.FindStringSubmatchIndex(head); m != nil {
+		return atoi(s[m[2]:m[3]]), styleParen, s[m[1]:]
+	}
+	return digitHead(s, head)
+}
+
+// digitHead reads "3. text", "3、text", "3 text" and "3text".
+func digitHead(s, head string) (n int, st style, rest string) {
+	if s == "" || !isASCIIDigit(s[0]) {
+		return 0, styleNone, s
+	}
+	for _, re := range []*regexp.Regexp{asciiHead, plainHead} {
+		m := re.FindStringSubmatchIndex(head)
+		if m == nil {
+			continue
+		}
+		rest = s[m[1]:]
+		if rest != "" && strings.ContainsAny(rest[:1], "0123456789.,%/-:") {
+			return 0, styleNone, s
+		}
+		if re == asciiHead {
+			return atoi(s[m[2]:m[3]]), styleASCII, rest
+		}
+		if strings.ContainsRune(notNote, firstRune(rest)) && rest != "" {
+			return 0, styleNone, s
+		}
+		return atoi(s[m[2]:m[3]]), stylePlain, rest
+	}
+	return 0, styleNone, s
+}
+
+// tokens finds everything in s that has the form of a marker of this style.
+func tokens(s string, st style) []mark {
+	switch st {
+	case styleSup:
+		return supTokens(s)
+	case stylePlain:
+		return plainTokens(s)
+	case styleCircled:
+		if !strings.ContainsAny(s, "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕❶❷❸❹❺❻❼❽❾❿") {
+			return nil
+		}
+		var out []mark
+		for _, m := range circled.FindAllStringIndex(s, -1) {
+			out = append(out, mark{start: m[0], end: m[1], number: circledNumber(s[m[0]:m[1]])})
+		}
+		return out
+	case styleBracket:
+		return numbered(s, bracketed, "[［〔{【")
+	case styleParen:
+		return numbered(s, parened, "(（")
+	case styleWord:
+		return numbered(s, worded, "註注釋释")
+	}
+	return nil
+}
+
+func supTokens(s string) []mark {
+	var out []mark
+	if !strings.ContainsAny(s, supDigits) {
+		return nil
+	}
+	for _, m := range supRun.FindAllStringIndex(s, -1) {
+		if !unitBefore.MatchString(s[max(0, m[0]-4):m[0]]) {
+			out = append(out, mark{start: m[0], end: m[1], number: supNumber(s[m[0]:m[1]])})
+		}
+	}
+	return out
+}
+
+// numbered finds what re matches; one of first must occur for it.
+func numbered(s string, re *regexp.Regexp, first string) []mark {
+	if !strings.ContainsAny(s, first) {
+		return nil
+	}
+	var out []mark
+	for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
+		k := 2
+		if m[k] < 0 {
+			k = 4
+		}
+		if n := hanValue(s[m[k]:m[k+1]]); n > 0 {
+			out = append(out, mark{start: m[0], end: m[1], number: n})
+		}
+	}
+	return out
+}
+
+// plainTokens finds runs of digits where a lost superscript may stand: glued
+// to a word or behind punctuation, and not before what makes it a quantity.
+func plainTokens(s string) []mark {
+	var out []mark
+	for i := 0; i < len(s); {
+		if !isASCIIDigit(s[i]) {
+			i++
+			continue
+		}
+		j := i
+		for j < len(s) && isASCIIDigit(s[j]) {
+			j++
+		}
+		if j-i <= 3 && s[i] != '0' && plainWeight(s, i, j) > 0 {
+			out = append(out, mark{start: i, end: j, number: atoi(s[i:j])})
+		}
+		i = j
+	}
+	return out
+}
+
+const stops = "。，、；：！？」』）〉》”’】…"
+
+// numbersBefore are characters that a number belongs to.
+const numbersBefore = "第圖图表卷期頁页號号約约近達达共有至到僅仅年月日註注章節节款條条項项和與与或及在從从於于為为逾超過过只每前後后第＄$£€¥#=+<>/\\~～×－-–—.,:：·_@&"
+
+// plainWeight says how much the digits s[i:j] look like a marker: 0 for those
+// that cannot be one.
+func plainWeight(s string, i, j int) int {
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	after, size := utf8.DecodeRuneInString(s[j:])
+	if j == len(s) {
+		after = ' '
+	} else if j+size < len(s) && strings.ContainsRune(".,:/-%", after) && isASCIIDigit(s[j+size]) {
+		return 0
+	}
+	switch {
+	case i == 0:
+		if j == len(s) {
+			return 3 // a line of its own
+		}
+		if after == ' ' {
+			after, _ = utf8.DecodeRuneInString(s[j+1:])
+		}
+		if strings.ContainsRune(notNote, after) && !strings.ContainsRune("，、）,)", after) || !unicode.Is(unicode.Han, after) && !strings.ContainsRune("，。；、", after) {
+			return 0
+		}
+		return 1 // a superscript may be carried over to the next line
+	case strings.ContainsRune(notNote, after) && !strings.ContainsRune(",，、）)—", after) && !(before == '.' && after == ' '):
+		if !strings.ContainsRune(stops, before) || strings.ContainsRune("年月日個个%％", after) {
+			return 0
+		}
+		return 1
+	case strings.ContainsRune("。！？；」』”", before):
+		return 7
+	case strings.ContainsRune(stops, before):
+		return 5
+	case latinStop(s, i):
+		return latinWeight(after)
+	case before == ' ':
+		return spacedWeight(s, i, after)
+	case strings.ContainsRune(numbersBefore, before):
+		return 0
+	case wide(before):
+		if strings.ContainsRune(stops+" ", after) || strings.ContainsRune("，。；", after) {
+			return 5
+		}
+		if unicode.IsLetter(after) && !wide(after) {
+			return 1
+		}
+		return 3
+	case unicode.IsLetter(before):
+		if unicode.IsLetter(after) && !wide(after) {
+			return 0
+		}
+		if unicode.IsUpper(before) { // a name such as G20
+			return 1
+		}
+		return 4
+	}
+	return 0
+}
+
+// latinStop says that s[:i] ends a word or sentence: a stop or closing sign
+// behind a letter.
+func latinStop(s string, i int) bool {
+	r, n := utf8.DecodeLastRuneInString(s[:i])
+	if !strings.ContainsRune(".,;:?!)\"]’”", r) {
+		return false
+	}
+	p, _ := utf8.DecodeLastRuneInString(s[:i-n])
+	return !unicode.IsDigit(p) && p != ' '
+}
+
+func latinWeight(after rune) int {
+	switch {
+	case after == ' ' || strings.ContainsRune(stops+".,;:)", after):
+		return 6
+	case wide(after):
+		return 5
+	}
+	return 0
+}
+
+// spacedWeight judges digits behind a blank: only at the end of a line or
+// before a wide stop or ideograph do they look like a marker.
+func spacedWeight(s string, i int, after rune) int {
+	t := strings.TrimRight(s[:i], " ")
+	p, _ := utf8.DecodeLastRuneInString(t)
+	if len(s[:i])-len(t) > 2 {
+		return 0
+	}
+	switch {
+	case strings.ContainsRune(stops+".,;:?!)\"", p):
+		return 3
+	case strings.ContainsRune(numbersBefore, p):
+		return 0
+	case strings.ContainsRune("，。；、", after):
+		return 2
+	case after == ' ' && wide(p):
+		return 1
+	}
+	return 0
+}
+
+// signWeight says how much the signs s[m.start:m.end] look like a marker:
+// behind a word or stop, not the emphasis of Markdown or a product.
+func signWeight(s string, from, to int) int {
+	before, _ := utf8.DecodeLastRuneInString(s[:from])
+	after, _ := utf8.DecodeRuneInString(s[to:])
+	switch {
+	case from == 0 || unicode.IsDigit(before) && unicode.IsDigit(after):
+		return 0
+	case to < len(s) && unicode.IsLetter(after) && !wide(after):
+		return 0
+	case before == ' ' && to < len(s) && after == ' ':
+		return 0
+	case before == ' ':
+		return 2
+	}
+	return 6
+}
+
+func firstRune(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
+
+func isASCIIDigit(c byte) bool { return '0' <= c && c <= '9' }
