@@ -1,0 +1,340 @@
+package pdftext
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The tests print papers whose notes they know, in many layouts.
+
+// fixture is a printed paper and what must be read from it.
+type fixture struct {
+	text  string
+	notes []wantNote
+}
+
+type wantNote struct {
+	number int
+	text   string
+	before string // what stands before the marker
+}
+
+// press is a way to print a paper.
+type press struct {
+	body, head string // how markers and heads of notes are printed: format of the number
+	width      int    // of a line in half ems
+	height     int    // lines of a page
+	indent     string // of a paragraph's first line
+	gap        bool   // a blank line between paragraphs
+	noteGap    bool   // a blank line above the notes
+	runHead    bool   // a running head with the page's number
+	feed       bool   // form feeds between pages, else numbers
+	restart    bool   // numbers start again on each page
+	split      bool   // notes may go on on the next page
+	flow       bool   // no hard wraps: a paragraph's piece is one line
+	first      int    // number of the first page
+}
+
+func digits(n int, set string) string {
+	var b strings.Builder
+	for _, c := range fmt.Sprint(n) {
+		b.WriteRune([]rune(set)[c-'0'])
+	}
+	return b.String()
+}
+
+// number prints n as a press's format says: S for superscript, C for a circle.
+func number(format string, n int) string {
+	switch {
+	case strings.Contains(format, "S"):
+		return strings.Replace(format, "S", digits(n, supDigits), 1)
+	case strings.Contains(format, "C"):
+		return strings.Replace(format, "C", string(rune('①'+n-1)), 1)
+	}
+	return strings.Replace(format, "N", fmt.Sprint(n), 1)
+}
+
+// piece is text with the notes that hang on it, by offset.
+type piece struct {
+	text  string
+	notes []int // ids, for each "\x00" in text
+}
+
+const markHere = "\x00"
+
+// wrapText cuts s into lines of a width; a "\x00" has no width and stays with
+// the character before it.
+func wrapText(s string, width int, indent string) []string {
+	var out []string
+	line, w := indent, 2*utf8.RuneCountInString(indent)
+	if strings.HasPrefix(indent, " ") {
+		w = len(indent)
+	}
+	word := ""
+	flush := func() {
+		n := int(2 * ems(strings.ReplaceAll(word, markHere, "")))
+		if w+n > width && strings.TrimSpace(line) != "" {
+			out = append(out, strings.TrimRight(line, " "))
+			line, w = "", 0
+			word = strings.TrimLeft(word, " ")
+			n = int(2 * ems(strings.ReplaceAll(word, markHere, "")))
+		}
+		line, w, word = line+word, w+n, ""
+	}
+	rs := []rune(s)
+	for i, r := range rs {
+		if i > 0 && r != 0 && !strings.ContainsRune("，。、；：！？」』》〉）”,.;:)", r) &&
+			(wide(r) || r == ' ' || i > 0 && (wide(rs[i-1]) || rs[i-1] == 0) && !strings.ContainsRune("「『《〈（“", rs[i-1])) {
+			flush()
+		}
+		word += string(r)
+	}
+	flush()
+	return append(out, strings.TrimRight(line, " "))
+}
+
+// print sets the paper of paragraphs and notes (by id).
+func (pr press) print(paras []piece, notes []string, title string) fixture {
+	s := setter{press: pr, notes: notes}
+	s.out.WriteString(title)
+	s.used = strings.Count(title, "\n")
+	for k, p := range paras {
+		lines := wrapText(p.text, pr.width, pr.indent)
+		next := 0
+		for i, l := range lines {
+			ids := p.notes[next : next+strings.Count(l, markHere)]
+			next += len(ids)
+			s.line(l, ids, i == len(lines)-1)
+		}
+		if pr.gap && k < len(paras)-1 {
+			s.body = append(s.body, "")
+			s.used++
+		}
+	}
+	s.endPage(true)
+	return fixture{s.out.String(), s.want}
+}
+
+// setter fills pages.
+type setter struct {
+	press
+	notes   []string
+	out     strings.Builder
+	body    []string
+	foot    []string // lines of notes on this page
+	over    []string // lines of a note that go on on the next page
+	used    int
+	page    int
+	last    int // number of the last note
+	want    []wantNote
+	context string // body text so far, for what stands before markers
+}
+
+func (s *setter) line(l string, ids []int, last bool) {
+	var foot []string
+	n := s.last
+	for _, id := range ids {
+		n++
+		foot = append(foot, wrapText(number(s.head, n)+s.notes[id], s.width+s.width/8, "")...)
+	}
+	if s.used+len(s.foot)+1+len(foot) > s.height && len(s.body) > 4 && !(s.split && len(foot) > 2 && len(ids) == 1 && s.used+len(s.foot)+3 <= s.height) {
+		s.endPage(false)
+		n = s.last
+		foot = nil
+		for _, id := range ids {
+			n++
+			foot = append(foot, wrapText(number(s.head, n)+s.notes[id], s.width+s.width/8, "")...)
+		}
+	}
+	for _, id := range ids {
+		s.last++
+		before, after, _ := strings.Cut(l, markHere)
+		s.context += before
+		s.want = append(s.want, wantNote{s.last, s.notes[id], tailRunes(s.context, 10)})
+		l = before + number(s.body0(), s.last) + after
+		s.context += number(s.body0(), s.last)
+		s.context = strings.TrimSuffix(s.context, number(s.body0(), s.last))
+		l = strings.Replace(l, before, "", 1)
+		s.push(before+l[:len(l)-len(after)], false)
+		l = after
+	}
+	s.context += l
+	s.context = tailRunes(s.context, 40)
+	s.push(l, true)
+	s.used++
+	room := s.height - s.used - len(s.foot)
+	if s.split && len(foot) > room && room >= 1 && len(ids) == 1 {
+		s.over = append(s.over, foot[room:]...)
+		foot = foot[:room]
+	}
+	s.foot = append(s.foot, foot...)
+	if len(s.over) > 0 {
+		s.endPage(false)
+	}
+}
+
+func (s *setter) body0() string { return s.press.body }
+
+// push adds to the current body line and ends it.
+func (s *setter) push(part string, end bool) {
+	if len(s.body) == 0 || strings.HasSuffix(s.body[len(s.body)-1], "\n") || s.body[len(s.body)-1] == "" {
+		s.body = append(s.body, part)
+	} else {
+		s.body[len(s.body)-1] += part
+	}
+	if end {
+		s.body[len(s.body)-1] += "\n"
+	}
+}
+
+func (s *setter) endPage(last bool) {
+	if s.runHead {
+		if n := s.first + s.page; n%2 == 0 {
+			fmt.Fprintf(&s.out, "%d　　水文論叢　第七期\n\n", n)
+		} else {
+			fmt.Fprintf(&s.out, "風箏與河流的關係　　%d\n\n", n)
+		}
+	}
+	for _, l := range s.body {
+		s.out.WriteString(strings.TrimSuffix(l, "\n") + "\n")
+	}
+	if s.noteGap && len(s.foot) > 0 {
+		s.out.WriteString("\n")
+	}
+	for _, l := range s.foot {
+		s.out.WriteString(l + "\n")
+	}
+	if !s.runHead {
+		fmt.Fprintf(&s.out, "\n%d\n", s.first+s.page)
+	}
+	if s.feed {
+		s.out.WriteString("\f")
+	} else {
+		s.out.WriteString("\n")
+	}
+	s.body, s.foot, s.used = nil, s.over, len(s.over)+2
+	s.over = nil
+	s.page++
+	if s.restart {
+		s.last = 0
+	}
+	if last && len(s.foot) > 0 {
+		s.endPage(true)
+	}
+}
+
+func tailRunes(s string, n int) string {
+	rs := []rune(s)
+	return string(rs[max(0, len(rs)-n):])
+}
+
+// bare is s without blanks and soft signs, which joins do not keep.
+func bare(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// author writes random paragraphs and notes.
+type author struct {
+	*rand.Rand
+	latin bool
+}
+
+func (a author) pick(list ...string) string { return list[a.IntN(len(list))] }
+
+var hanWords = strings.Fields("河流 風箏 季節 觀察 紀錄 上游 居民 船隻 橋樑 潮水 研究 制度 政府 市場 技術 變化 說明 影響 分析 提出 認為 需要 可能 過去 今日 村莊 學者 文獻 資料 方法 因此 然而 同時 對於 逐漸 形成 穩定 關係 結構 條件 地區 經驗 問題")
+
+var latinWords = strings.Fields("river kite season record upstream village boat bridge tide research system government market technology change analysis evidence policy method therefore however structure condition region experience question")
+
+func (a author) words(n int) string {
+	var b strings.Builder
+	for range n {
+		if a.latin {
+			if b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(a.pick(latinWords...))
+		} else {
+			b.WriteString(a.pick(hanWords...))
+		}
+	}
+	return b.String()
+}
+
+// sentence writes one sentence with at most one marker, at its end or behind
+// a clause.
+func (a author) sentence(marked bool) string {
+	comma, stop := "，", "。"
+	if a.latin {
+		comma, stop = ", ", ". "
+	}
+	var b strings.Builder
+	at := -1
+	clauses := 1 + a.IntN(4)
+	if marked && a.IntN(4) == 0 {
+		at = a.IntN(clauses)
+	}
+	for i := range clauses {
+		b.WriteString(a.words(2 + a.IntN(5)))
+		if !a.latin && a.IntN(7) == 0 {
+			b.WriteString(a.pick("2016年", "第 3 章", "12 個", "占 35%", "共 7 人", "圖 2"))
+		}
+		end := comma
+		if i == clauses-1 {
+			end = stop
+		}
+		b.WriteString(strings.TrimRight(end, " "))
+		if marked && (i == at || at < 0 && i == clauses-1) {
+			b.WriteString(markHere)
+		}
+		if strings.HasSuffix(end, " ") {
+			b.WriteByte(' ')
+		}
+	}
+	s := b.String()
+	if a.latin {
+		return strings.ToUpper(s[:1]) + s[1:]
+	}
+	return s
+}
+
+func (a author) note(k int) string {
+	switch a.IntN(6) {
+	case 0:
+		return fmt.Sprintf("王%s，《%s》（南岸：小書坊，%d年），頁%d-%d。", a.pick("甲", "乙", "丙"), a.words(3), 1990+k%30, 3+k, 9+k)
+	case 1:
+		return fmt.Sprintf("John Kite, “%s,” River Studies, Vol. %d, No. 2, May %d, pp. %d-%d.", author{a.Rand, true}.words(5), 1+k%40, 1990+k%30, 3+k, 9+k)
+	case 2:
+		return "參見" + a.words(4) + "一文的討論，並請比較" + a.words(5) + "。"
+	case 3:
+		return fmt.Sprintf("陳%s，〈%s〉，《河流學報》，第%d卷第1期，%d年3月，頁%d。", a.pick("子", "丑"), a.words(4), 1+k%30, 1980+k%40, 20+k)
+	case 4:
+		return "此處所稱的" + author{a.Rand, false}.words(2) + "，只指" + author{a.Rand, false}.words(14) + "；其餘另文討論。"
+	}
+	return fmt.Sprintf("林丁，前揭書，頁%d。", 10+k)
+}
+
+// paper writes paragraphs with n notes.
+func (a author) paper(n int) (paras []piece, notes []string) {
+	for len(notes) < n {
+		var p piece
+		for range 2 + a.IntN(5) {
+			marked := a.IntN(3) == 0 && len(notes) < n
+			p.text += a.sentence(marked)
+			if marked {
+				p.notes = append(p.notes, len(notes))
+				notes = append(notes, a.note(len(notes)))
+			}
+		}
+		p.text = strings.TrimSpace(p.text)
+		paras = append(paras, p)
+	}
+	return paras, notes
+}

@@ -1,0 +1,124 @@
+package pdftext
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"wensou/document"
+	"wensou/parse/input"
+)
+
+// readBack compares what was read with what was printed and returns the notes
+// that came back whole and all faults.
+func readBack(d *document.Document, want []wantNote) (right int, faults []string) {
+	units := make(map[document.UnitID]*document.Unit)
+	var got []*document.Unit
+	for i := range d.Units {
+		u := &d.Units[i]
+		units[u.ID] = u
+		if u.Kind == document.KindFootnote {
+			got = append(got, u)
+		}
+	}
+	k := 0
+	for _, w := range want {
+		found := false
+		for j := k; j < min(len(got), k+4); j++ {
+			if got[j].Number == w.number && bare(got[j].Text) == bare(w.text) {
+				k, found = j, true
+				break
+			}
+		}
+		if !found {
+			text := "nothing"
+			if k < len(got) {
+				text = fmt.Sprintf("%d %s", got[k].Number, got[k].Text)
+			}
+			faults = append(faults, fmt.Sprintf("note %d %q: got %q", w.number, w.text, text))
+			continue
+		}
+		u := got[k]
+		k++
+		switch {
+		case u.Anchor == nil:
+			faults = append(faults, fmt.Sprintf("note %d has no anchor (want behind %q)", w.number, w.before))
+		case !strings.HasSuffix(bare(units[u.Anchor.Unit].Text[:u.Anchor.Offset]), lastPart(bare(w.before))):
+			faults = append(faults, fmt.Sprintf("note %d behind %q, want %q", w.number, tailRunes(units[u.Anchor.Unit].Text[:u.Anchor.Offset], 12), w.before))
+		default:
+			right++
+		}
+	}
+	if len(got) > len(want) {
+		faults = append(faults, fmt.Sprintf("%d notes, want %d", len(got), len(want)))
+	}
+	return right, faults
+}
+
+// lastPart is enough of what stands before a marker: more may be in the
+// paragraph before.
+func lastPart(s string) string {
+	if i := strings.LastIndexAny(strings.TrimRight(s, "。."), "。."); i >= 0 {
+		s = strings.TrimLeft(s[i:], "。.")
+	}
+	return s
+}
+
+// presses are ways to print the numbers: in the text and before the notes.
+var presses = []struct {
+	name, body, head string
+	most             int // numbers on one page
+}{
+	{"superscripts", "S", "S ", 0},
+	{"superscripts without blank", "S", "S", 0},
+	{"superscripts and full stops", "S", "N. ", 0},
+	{"superscripts and lists", "S", "N、", 0},
+	{"lost superscripts", "N", "N ", 0},
+	{"lost superscripts without blank", "N", "N", 0},
+	{"lost superscripts and full stops", "N", "N. ", 0},
+	{"circles", "C", "C", 20},
+	{"brackets", "[N]", "[N] ", 0},
+	{"tortoise brackets", "〔N〕", "〔N〕", 0},
+	{"words in brackets", "（註N）", "註N：", 0},
+	{"words in tortoise brackets", "〔註N〕", "〔註N〕", 0},
+	{"superscripts and words", "S", "註N ", 0},
+	{"round brackets", "(N)", "(N) ", 0},
+}
+
+func TestPrinted(t *testing.T) {
+	runs := 12
+	if testing.Short() {
+		runs = 3
+	}
+	for _, ps := range presses {
+		t.Run(ps.name, func(t *testing.T) {
+			right, all := 0, 0
+			for seed := range runs {
+				r := rand.New(rand.NewPCG(uint64(seed), uint64(len(ps.name))))
+				pr := press{
+					body: ps.body, head: ps.head, width: 56 + 2*r.IntN(14), height: 24 + r.IntN(20), gap: r.IntN(3) == 0,
+					indent: []string{"", "　　", "    "}[r.IntN(3)], noteGap: r.IntN(3) > 0, runHead: r.IntN(2) == 0, feed: true, first: 1 + r.IntN(200),
+					restart: r.IntN(2) == 0 || ps.most > 0, split: r.IntN(2) == 0,
+				}
+				pr.feed = pr.runHead || r.IntN(4) > 0
+				a := author{r, r.IntN(5) == 0}
+				paras, notes := a.paper(20 + r.IntN(30))
+				f := pr.print(paras, notes, "風箏與河流的關係\n\n林小風\n\n摘要\n\n本文討論風箏。\n\n關鍵詞：風箏、河流\n\n壹、前言\n\n")
+				d, err := Parse(input.File{Path: "a.txt", Text: f.text})
+				if err != nil {
+					t.Fatal(err)
+				}
+				n, faults := readBack(d, f.notes)
+				right, all = right+n, all+len(f.notes)
+				for _, fault := range faults[:min(len(faults), 3)] {
+					t.Logf("seed %d (%+v): %s", seed, pr, fault)
+				}
+			}
+			t.Logf("%d of %d notes", right, all)
+			if 1000*right < 995*all {
+				t.Errorf("%d of %d notes came back whole", right, all)
+			}
+		})
+	}
+}
