@@ -55,6 +55,9 @@ func unanswered(refs []token, chosen []boundNote) []token {
 // scanMarks collects the tokens that count up: exponents, years and list
 // items do not fit into the sequence of the markers.
 func (p *paper) scanMarks(st style, heads map[int]int) []token {
+	if st == stylePlain && heads[1] <= 1 {
+		return p.risingMarks(st, heads)
+	}
 	var refs []token
 	last := 0
 	for i := range p.lines {
@@ -85,6 +88,30 @@ func (p *paper) scanMarks(st style, heads map[int]int) []token {
 		}
 	}
 	return refs
+}
+
+// risingMarks are the markers of a style that much else looks like, where
+// numbers do not start again: those of the heaviest rising chain.
+func (p *paper) risingMarks(st style, heads map[int]int) []token {
+	var ts []token
+	hi := 0
+	for i := range p.lines {
+		if !p.inBody(i) || p.lines[i].role != roleText {
+			continue
+		}
+		n := len(ts)
+		for _, t := range p.lineTokens(nil, i, st) {
+			if heads[t.number] > 0 && t.start > 0 {
+				ts = append(ts, t)
+				hi = max(hi, t.number)
+			}
+		}
+		if len(ts)-n > maxTokens {
+			ts = ts[:n+maxTokens]
+		}
+	}
+	chain, _ := risingChain(ts, 1, hi)
+	return chain
 }
 
 // splitMark reads two superscripts that stand side by side (¹¹¹² is 11 and
@@ -209,4 +236,37 @@ func (p *paper) claimRun(found []boundNote) {
 			p.lines[b.line+1].role = roleNote
 		}
 	}
+}
+
+// findClusters reads notes that stand together as the foot of a page, where
+// numbers that start again defeat the chain. It gives nil unless that pairs
+// more notes than the chain did.
+func (p *paper) findClusters(paired int) []boundNote {
+	pages := make([]int, len(p.lines))
+	page, in := 0, false
+	last := 0
+	for i := range p.lines {
+		pages[i], p.lines[i].page = p.lines[i].page, page
+		h, ok := p.headAt(i, len(p.lines))
+		switch {
+		case ok && (h.number == last+1 || h.number == 1 || !in && h.number < last+4):
+			in, last = true, h.number
+		case in && p.lines[i].gap:
+			page, in = page+1, false
+			p.lines[i].page = page
+		}
+	}
+	found := p.zonePath()
+	n := 0
+	for k := range found {
+		n += len(found[k].marks)
+	}
+	var out []boundNote
+	if n > paired+paired/20 {
+		out = p.bindZones(found)
+	}
+	for i := range p.lines {
+		p.lines[i].page = pages[i]
+	}
+	return out
 }

@@ -12,6 +12,9 @@ import (
 // noteSection is a name such as 第一章註釋 or 本章附註.
 var noteSection = regexp.MustCompile(`^(?:第[一二三四五六七八九十百\d]+[章節节篇]|本章|本文|各章)?(?:[之的])?(?:註釋|注釋|注释|附註|附注|註解|注解|尾註|尾注|章末註|註|注|notes?|endnotes?)(?:[一二三四五六七八九十\d]*)[:：]?$`)
 
+// maxSections is how many headings of endnotes are looked at.
+const maxSections = 400
+
 // isNoteSection says that line i is the heading of endnotes.
 func (p *paper) isNoteSection(i int) bool {
 	s := squash(p.lines[i].text)
@@ -26,11 +29,13 @@ func (p *paper) isNoteSection(i int) bool {
 func (p *paper) findEndnotes() []boundNote {
 	var out []boundNote
 	from := token{line: p.bodyAt}
-	for i := p.bodyAt; i < len(p.lines); i++ {
+	tried := 0
+	for i := p.bodyAt; i < len(p.lines) && tried < maxSections; i++ {
 		if i >= p.refsAt && i < p.backAt || !p.isNoteSection(i) {
 			continue
 		}
 		end := p.sectionEnd(i + 1)
+		tried++
 		runs := p.sectionRuns(i+1, end)
 		paired := 0
 		var found []boundNote
@@ -39,13 +44,18 @@ func (p *paper) findEndnotes() []boundNote {
 			paired += len(marks)
 			found = append(found, bindMarks(heads, marks)...)
 		}
-		if len(found) == 0 || paired == 0 && len(found) < 3 || 3*paired < len(found) && paired > 0 {
+		if len(runs) > maxSections || len(found) == 0 || paired == 0 && len(found) < 3 || 3*paired < len(found) && paired > 0 {
 			continue
 		}
 		p.lines[i].role = roleSection
 		for k := i + 1; k < end; k++ {
 			if k >= found[0].line && !p.chapterHead(k) {
 				p.lines[k].role = roleNote
+			}
+		}
+		for _, b := range found {
+			if b.marker != nil {
+				p.taken[[2]int{b.marker.line, b.marker.start}] = true
 			}
 		}
 		out = append(out, found...)

@@ -65,17 +65,17 @@ func dropRepeats(raw []rawLine) {
 	}
 }
 
+// leastPage is how many lines lie at least between the numbers of two pages:
+// those of notes on lines of their own stand closer.
+const leastPage = 8
+
 // pagesByNumber cuts the lines into pages behind the lines that hold nothing
 // but a number which counts up by one, and returns how many there are.
 func pagesByNumber(raw []rawLine) int {
-	var at, run []int
-	last := 0
-	keep := func() {
-		if len(run) > len(at) {
-			at = run
-		}
-		run = nil
-	}
+	type link struct{ line, prev, length int }
+	var links []link
+	ends := make(map[int]int) // number -> the longest row that ends with it
+	best := -1
 	for i := range raw {
 		if len(raw[i].text) > 40 {
 			continue
@@ -85,21 +85,29 @@ func pagesByNumber(raw []rawLine) int {
 			continue
 		}
 		n := atoi(m[1])
-		if len(run) > 0 && (n != last+1 || i < raw[run[len(run)-1]].no-raw[run[len(run)-1]].no+run[len(run)-1]+4) {
-			keep()
+		l := link{i, -1, 1}
+		if k, ok := ends[n-1]; ok && i-links[k].line >= leastPage {
+			l.prev, l.length = k, links[k].length+1
 		}
-		run, last = append(run, i), n
+		links = append(links, l)
+		if k, ok := ends[n]; !ok || links[k].length <= l.length {
+			ends[n] = len(links) - 1
+		}
+		if best < 0 || l.length > links[best].length {
+			best = len(links) - 1
+		}
 	}
-	keep()
-	if len(at) < 2 {
+	if best < 0 || links[best].length < 2 {
 		return 1
 	}
-	page, k := 0, 0
+	for k := best; k >= 0; k = links[k].prev {
+		raw[links[k].line].drop = true
+	}
+	page := 0
 	for i := range raw {
 		raw[i].page = page
-		if k < len(at) && i == at[k] {
-			raw[i].drop = true
-			page, k = page+1, k+1
+		if raw[i].drop {
+			page++
 		}
 	}
 	return raw[len(raw)-1].page + 1

@@ -228,8 +228,13 @@ func plainTokens(s string) []mark {
 
 const stops = "。，、；：！？」』）〉》”’】…"
 
-// numbersBefore are characters that a number belongs to.
-const numbersBefore = "第圖图表卷期頁页號号約约近達达共有至到僅仅年月日註注章節节款條条項项和與与或及在從从於于為为逾超過过只每前後后第＄$£€¥#=+<>/\\~～×－-–—.,:：·_@&"
+// numbersBefore are characters that a number belongs to; quantityBefore may
+// stand before one.
+const (
+	numbersBefore  = "第圖图表卷期頁页號号註注＄$£€¥#=+<>/\\~～×－-–—·_@&"
+	quantityBefore = "約约近達达共有至到僅仅年月日章節节款條条項项和與与或及在從从於于為为逾超過过只每前後后"
+	unitsBehind    = "年月日時时分秒號号個个位名次條条項项款章節节頁页卷期冊册版歲岁元萬万億亿千百十％%℃/~～-–倍級级屆届國国世者種种人"
+)
 
 // plainWeight says how much the digits s[i:j] look like a marker: 0 for those
 // that cannot be one.
@@ -253,8 +258,8 @@ func plainWeight(s string, i, j int) int {
 			return 0
 		}
 		return 1 // a superscript may be carried over to the next line
-	case strings.ContainsRune(notNote, after) && !strings.ContainsRune(",，、）)—", after) && !(before == '.' && after == ' '):
-		if !strings.ContainsRune(stops, before) || strings.ContainsRune("年月日個个%％", after) {
+	case strings.ContainsRune(unitsBehind, after):
+		if !strings.ContainsRune(stops, before) || strings.ContainsRune("年月日個个%％/", after) {
 			return 0
 		}
 		return 1
@@ -268,8 +273,13 @@ func plainWeight(s string, i, j int) int {
 		return spacedWeight(s, i, after)
 	case strings.ContainsRune(numbersBefore, before):
 		return 0
+	case strings.ContainsRune(quantityBefore, before):
+		if strings.ContainsRune(stops, after) {
+			return 2
+		}
+		return 1
 	case wide(before):
-		if strings.ContainsRune(stops+" ", after) || strings.ContainsRune("，。；", after) {
+		if strings.ContainsRune(stops+" ", after) {
 			return 5
 		}
 		if unicode.IsLetter(after) && !wide(after) {

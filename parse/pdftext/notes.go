@@ -34,6 +34,9 @@ func (p *paper) findNotes() {
 	}
 	if !p.paged || len(run) == 0 {
 		run, lost = p.findRun()
+		if zones := p.findClusters(pairedNotes(run)); zones != nil {
+			run, lost = zones, nil
+		}
 		p.claimRun(run)
 	}
 	p.paired = pairedNotes(run) + pairedNotes(found)

@@ -24,6 +24,9 @@ func (p *paper) pageTokens(s span, st style) []token {
 func (p *paper) lineTokens(out []token, i int, st style) []token {
 	text := p.lines[i].text
 	for _, m := range tokens(text, st) {
+		if p.taken[[2]int{i, m.start}] {
+			continue
+		}
 		if st == styleSup && m.number > 99 && len(text[m.start:m.end]) > 3 {
 			out = p.sideBySide(out, i, m)
 		}

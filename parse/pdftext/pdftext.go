@@ -68,6 +68,7 @@ type paper struct {
 
 	paged   bool // form feeds or page numbers show where pages end
 	paired  int  // notes found with their marker
+	taken   map[[2]int]bool // line and place of markers that endnotes answer
 	notes   []*note
 	restart bool               // numbers repeat, so ids carry a run
 	rests   map[*note][]*block // pieces of notes behind a page break
@@ -89,6 +90,7 @@ func newPaper(f input.File) *paper {
 	p := &paper{
 		doc:    &document.Document{Format: "pdftext", Extra: map[string]string{}},
 		counts: map[document.Kind]int{},
+		taken:  map[[2]int]bool{},
 		rests:  map[*note][]*block{},
 		texts:  map[*document.Unit]*joiner{},
 		marked: map[document.UnitID]string{},

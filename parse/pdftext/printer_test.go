@@ -36,6 +36,11 @@ type press struct {
 	split      bool   // notes may go on on the next page
 	flow       bool   // no hard wraps: a paragraph's piece is one line
 	first      int    // number of the first page
+	inside     bool   // markers stand before the stop
+	lists      bool   // numbered headings and lists stand between paragraphs
+	own        bool   // the number of a note has a line for itself
+	mixed      bool   // each page prints its notes in another way
+	ends       bool   // the notes stand at the end
 }
 
 func digits(n int, set string) string {
@@ -102,7 +107,17 @@ func (pr press) print(paras []piece, notes []string, title string) fixture {
 	s.out.WriteString(title)
 	s.used = strings.Count(title, "\n")
 	for k, p := range paras {
-		lines := wrapText(p.text, pr.width, pr.indent)
+		if pr.lists && k%3 == 1 {
+			s.list(k)
+		}
+		if pr.inside {
+			p.text = beforeStops(p.text)
+		}
+		width := pr.width
+		if pr.flow {
+			width = 1 << 20
+		}
+		lines := wrapText(p.text, width, pr.indent)
 		next := 0
 		for i, l := range lines {
 			ids := p.notes[next : next+strings.Count(l, markHere)]
@@ -115,7 +130,35 @@ func (pr press) print(paras []piece, notes []string, title string) fixture {
 		}
 	}
 	s.endPage(true)
+	if pr.ends {
+		s.out.WriteString("\n註釋\n\n" + strings.Join(s.tail, "\n") + "\n")
+	}
 	return fixture{s.out.String(), s.want}
+}
+
+// beforeStops moves markers before the stop that they stand behind.
+func beforeStops(s string) string {
+	for _, stop := range []string{"。", "，", ".", ","} {
+		s = strings.ReplaceAll(s, stop+markHere, markHere+stop)
+	}
+	return s
+}
+
+// list prints a heading and a list with numbers like those of notes.
+func (s *setter) list(k int) {
+	lines := []string{fmt.Sprintf("%d. 河岸的%s", 1+k/3, hanWords[k%len(hanWords)]), ""}
+	if k%2 == 0 {
+		lines = append(lines, "1. 上游的居民與船隻；", "2. 下游的橋樑；", "3. 潮水的紀錄。", "")
+	}
+	if s.used+len(s.foot)+len(lines)+2 > s.height {
+		s.endPage(false)
+	}
+	s.body = append(s.body, "")
+	for _, l := range lines {
+		s.body = append(s.body, l+"\n")
+	}
+	s.used += len(lines) + 1
+	s.context = ""
 }
 
 // setter fills pages.
@@ -125,6 +168,7 @@ type setter struct {
 	out     strings.Builder
 	body    []string
 	foot    []string // lines of notes on this page
+	tail    []string // endnotes
 	over    []string // lines of a note that go on on the next page
 	used    int
 	page    int
@@ -138,15 +182,21 @@ func (s *setter) line(l string, ids []int, last bool) {
 	n := s.last
 	for _, id := range ids {
 		n++
-		foot = append(foot, wrapText(number(s.head, n)+s.notes[id], s.width+s.width/8, "")...)
+		foot = append(foot, s.note(n, id)...)
 	}
-	if s.used+len(s.foot)+1+len(foot) > s.height && len(s.body) > 4 && !(s.split && len(foot) > 2 && len(ids) == 1 && s.used+len(s.foot)+3 <= s.height) {
+	if s.ends {
+		s.tail, foot = append(s.tail, foot...), nil
+	}
+	if s.used+len(s.foot)+1+len(foot) > s.height && len(s.body) > 4 && !(s.split && len(foot) > 2 && len(ids) == 1 && s.used+len(s.foot)+4 <= s.height) {
 		s.endPage(false)
 		n = s.last
 		foot = nil
 		for _, id := range ids {
 			n++
-			foot = append(foot, wrapText(number(s.head, n)+s.notes[id], s.width+s.width/8, "")...)
+			foot = append(foot, s.note(n, id)...)
+		}
+		if s.ends {
+			foot = nil
 		}
 	}
 	for _, id := range ids {
@@ -165,8 +215,12 @@ func (s *setter) line(l string, ids []int, last bool) {
 	s.context = tailRunes(s.context, 40)
 	s.push(l, true)
 	s.used++
+	own := 0
+	if s.own {
+		own = 2
+	}
 	room := s.height - s.used - len(s.foot)
-	if s.split && len(foot) > room && room >= 1 && len(ids) == 1 {
+	if s.split && len(foot) > room && room >= 1+own && len(ids) == 1 {
 		s.over = append(s.over, foot[room:]...)
 		foot = foot[:room]
 	}
@@ -174,6 +228,21 @@ func (s *setter) line(l string, ids []int, last bool) {
 	if len(s.over) > 0 {
 		s.endPage(false)
 	}
+}
+
+// note sets one note.
+func (s *setter) note(n, id int) []string {
+	head, width := s.head, s.width+s.width/8
+	if s.mixed {
+		head = []string{"S", "S ", "N. ", "N、", "N ", "註N："}[s.page%6]
+	}
+	if s.flow {
+		return []string{"", number(head, n) + s.notes[id]}
+	}
+	if s.own {
+		return append([]string{strings.TrimSpace(number(head, n)), ""}, wrapText(s.notes[id], width, "")...)
+	}
+	return wrapText(number(head, n)+s.notes[id], width, "")
 }
 
 func (s *setter) body0() string { return s.press.body }
@@ -207,7 +276,7 @@ func (s *setter) endPage(last bool) {
 	for _, l := range s.foot {
 		s.out.WriteString(l + "\n")
 	}
-	if !s.runHead {
+	if !s.runHead && !s.flow {
 		fmt.Fprintf(&s.out, "\n%d\n", s.first+s.page)
 	}
 	if s.feed {
@@ -284,7 +353,7 @@ func (a author) sentence(marked bool) string {
 	for i := range clauses {
 		b.WriteString(a.words(2 + a.IntN(5)))
 		if !a.latin && a.IntN(7) == 0 {
-			b.WriteString(a.pick("2016年", "第 3 章", "12 個", "占 35%", "共 7 人", "圖 2"))
+			b.WriteString(a.pick("2016年", "第 3 章", "12 個", "占 35%", "共 7 人", "圖 2 ") + a.pick(hanWords...))
 		}
 		end := comma
 		if i == clauses-1 {

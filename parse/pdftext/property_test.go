@@ -69,21 +69,42 @@ func lastPart(s string) string {
 var presses = []struct {
 	name, body, head string
 	most             int // numbers on one page
+	set              func(*press)
 }{
-	{"superscripts", "S", "S ", 0},
-	{"superscripts without blank", "S", "S", 0},
-	{"superscripts and full stops", "S", "N. ", 0},
-	{"superscripts and lists", "S", "N、", 0},
-	{"lost superscripts", "N", "N ", 0},
-	{"lost superscripts without blank", "N", "N", 0},
-	{"lost superscripts and full stops", "N", "N. ", 0},
-	{"circles", "C", "C", 20},
-	{"brackets", "[N]", "[N] ", 0},
-	{"tortoise brackets", "〔N〕", "〔N〕", 0},
-	{"words in brackets", "（註N）", "註N：", 0},
-	{"words in tortoise brackets", "〔註N〕", "〔註N〕", 0},
-	{"superscripts and words", "S", "註N ", 0},
-	{"round brackets", "(N)", "(N) ", 0},
+	{"superscripts", "S", "S ", 0, nil},
+	{"superscripts without blank", "S", "S", 0, nil},
+	{"superscripts and full stops", "S", "N. ", 0, nil},
+	{"superscripts and lists", "S", "N、", 0, nil},
+	{"lost superscripts", "N", "N ", 0, nil},
+	{"lost superscripts without blank", "N", "N", 0, nil},
+	{"lost superscripts and full stops", "N", "N. ", 0, nil},
+	{"circles", "C", "C", 20, nil},
+	{"brackets", "[N]", "[N] ", 0, nil},
+	{"tortoise brackets", "〔N〕", "〔N〕", 0, nil},
+	{"words in brackets", "（註N）", "註N：", 0, nil},
+	{"words in tortoise brackets", "〔註N〕", "〔註N〕", 0, nil},
+	{"superscripts and words", "S", "註N ", 0, nil},
+	{"round brackets", "(N)", "(N) ", 0, nil},
+	{"superscripts before stops", "S", "S ", 0, func(p *press) { p.inside = true }},
+	{"lost superscripts before stops", "N", "N ", 0, func(p *press) { p.inside = true }},
+	{"lost superscripts among lists", "N", "N ", 0, func(p *press) { p.lists = true }},
+	{"lost superscripts and full stops among lists", "N", "N. ", 0, func(p *press) { p.lists = true }},
+	{"superscripts among lists", "S", "N. ", 0, func(p *press) { p.lists = true }},
+	{"circles among lists", "C", "C", 20, func(p *press) { p.lists = true }},
+	{"numbers on lines of their own", "N", "N", 0, func(p *press) { p.own = true }},
+	{"superscripts on lines of their own", "S", "S", 0, func(p *press) { p.own = true }},
+	{"styles that change", "S", "", 0, func(p *press) { p.mixed = true }},
+	{"lost superscripts and styles that change", "N", "", 0, func(p *press) { p.mixed = true }},
+	{"endnotes", "S", "N. ", 0, func(p *press) { p.ends, p.restart = true, false }},
+	{"endnotes without superscripts", "N", "N. ", 0, func(p *press) { p.ends, p.restart = true, false }},
+	{"endnotes in brackets", "[N]", "[N] ", 0, func(p *press) { p.ends, p.restart = true, false }},
+	{"endnotes with words", "（註N）", "註N：", 0, func(p *press) { p.ends, p.restart = true, false }},
+	{"whole paragraphs", "S", "S ", 0, func(p *press) { p.flow, p.feed, p.runHead, p.gap = true, false, false, true }},
+	{"whole paragraphs and full stops", "S", "N. ", 0, func(p *press) { p.flow, p.feed, p.runHead, p.gap = true, false, false, true }},
+	{"whole paragraphs and circles", "C", "C", 20, func(p *press) { p.flow, p.feed, p.runHead, p.gap = true, false, false, true }},
+	{"whole paragraphs, styles that change", "S", "", 0, func(p *press) { p.flow, p.feed, p.runHead, p.gap, p.mixed = true, false, false, true, true }},
+	{"whole paragraphs, lost superscripts", "N", "N. ", 0, func(p *press) { p.flow, p.feed, p.runHead, p.gap = true, false, false, true }},
+	{"whole paragraphs, words", "（註N）", "註N：", 0, func(p *press) { p.flow, p.feed, p.runHead, p.gap = true, false, false, true }},
 }
 
 func TestPrinted(t *testing.T) {
@@ -102,6 +123,9 @@ func TestPrinted(t *testing.T) {
 					restart: r.IntN(2) == 0 || ps.most > 0, split: r.IntN(2) == 0,
 				}
 				pr.feed = pr.runHead || r.IntN(4) > 0
+				if ps.set != nil {
+					ps.set(&pr)
+				}
 				a := author{r, r.IntN(5) == 0}
 				paras, notes := a.paper(20 + r.IntN(30))
 				f := pr.print(paras, notes, "風箏與河流的關係\n\n林小風\n\n摘要\n\n本文討論風箏。\n\n關鍵詞：風箏、河流\n\n壹、前言\n\n")

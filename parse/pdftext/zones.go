@@ -38,7 +38,10 @@ const (
 type taste struct{ mark, head style }
 
 // findZones finds the notes of all pages.
-func (p *paper) findZones() []boundNote {
+func (p *paper) findZones() []boundNote { return p.bindZones(p.zonePath()) }
+
+// zonePath is the best row of zones.
+func (p *paper) zonePath() []zone {
 	pages := p.pageSpans()
 	like := taste{}
 	var path []zone
@@ -46,21 +49,17 @@ func (p *paper) findZones() []boundNote {
 		path = p.walkPages(pages, like)
 		like = tasteOf(path)
 	}
+	return path
+}
+
+// bindZones pairs the notes of zones with their markers and claims their lines.
+func (p *paper) bindZones(path []zone) []boundNote {
+	pages := p.pageSpans()
 	var out []boundNote
 	for k := range path {
 		z := &path[k]
 		p.fromPageBefore(pages, path, k)
-		m := 0
-		for _, h := range z.heads {
-			for m < len(z.marks) && z.marks[m].number < h.number {
-				m++
-			}
-			b := boundNote{headLine: h}
-			if m < len(z.marks) && z.marks[m].number == h.number {
-				b.marker = &z.marks[m]
-			}
-			out = append(out, b)
-		}
+		out = append(out, bindMarks(z.heads, z.marks)...)
 		p.claimZone(pages, z)
 	}
 	return out
@@ -238,7 +237,7 @@ func (p *paper) pageHeads(s span) []headLine {
 // headAt reads line i as the start of a note on a page that ends before end.
 func (p *paper) headAt(i, end int) (headLine, bool) {
 	l := &p.lines[i]
-	if !p.inBody(i) || l.role != roleText || strings.Contains(l.text, "\t") {
+	if !p.inBody(i) || l.role != roleText || p.taken[[2]int{i, 0}] || strings.Contains(l.text, "\t") {
 		return headLine{}, false
 	}
 	n, st, rest := noteHead(l.text)
