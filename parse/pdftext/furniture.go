@@ -48,7 +48,9 @@ var starLine = regexp.MustCompile(`^\*{1,4}$`)
 // dropRepeats drops short lines that return often, for texts without pages.
 func dropRepeats(raw []rawLine) {
 	seen := make(map[string]int)
-	short := func(r *rawLine) bool { return !r.tab && len(r.text) <= 3*maxHead && ems(r.text) <= maxHead/2 }
+	short := func(r *rawLine) bool {
+		return !r.tab && len(r.text) <= 3*maxHead && ems(r.text) <= maxHead/2 && !closed(r.text)
+	}
 	for i := range raw {
 		if short(&raw[i]) {
 			seen[raw[i].text]++

@@ -1,6 +1,7 @@
 package pdftext
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -55,6 +56,7 @@ type rawLine struct {
 // numbers and running heads. paged says that it knows where pages end.
 func readLines(f input.File) (lines []line, paged bool) {
 	raw, pages := splitPages(f)
+	mendDigits(raw)
 	if pages == 1 {
 		pages = pagesByNumber(raw)
 	}
@@ -113,6 +115,32 @@ func splitPages(f input.File) (raw []rawLine, pages int) {
 	}
 	return raw, 1
 }
+
+// mixedHead is a number whose digits a font's table half turned into
+// superscripts.
+var mixedHead = regexp.MustCompile(`^\d{1,2}[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}\D`)
+
+// leastMixed is how many lines must begin so.
+const leastMixed = 2
+
+// mendDigits writes all superscripts as digits where some numbers of notes
+// are half superscripts: 1⁴ is 14.
+func mendDigits(raw []rawLine) {
+	n := 0
+	for i := range raw {
+		if mixedHead.MatchString(raw[i].text[:min(len(raw[i].text), 20)]) {
+			n++
+		}
+	}
+	if n < leastMixed {
+		return
+	}
+	for i := range raw {
+		raw[i].text = plainDigits.Replace(raw[i].text)
+	}
+}
+
+var plainDigits = strings.NewReplacer("⁰", "0", "¹", "1", "²", "2", "³", "3", "⁴", "4", "⁵", "5", "⁶", "6", "⁷", "7", "⁸", "8", "⁹", "9")
 
 // leading is the width of the blanks that s starts with, in half ems.
 func leading(s string) int {

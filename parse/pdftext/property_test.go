@@ -140,7 +140,7 @@ func TestPrinted(t *testing.T) {
 				}
 			}
 			t.Logf("%d of %d notes", right, all)
-			if 1000*right < 995*all {
+			if 100*right < 99*all {
 				t.Errorf("%d of %d notes came back whole", right, all)
 			}
 		})

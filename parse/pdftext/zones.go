@@ -198,7 +198,10 @@ func (p *paper) guessZones(s span, like taste) []zone {
 			}
 		}
 		z.score += best - p.unmatched(&z)
-		if len(z.marks) > 0 && z.score > 0 || z.score > -5 && p.sure(&z) {
+		if p.narrow(&z, s) {
+			z.score -= 15
+		}
+		if len(z.marks) > 0 && z.score > 0 || len(z.marks) == 0 && z.score > -5 && p.sure(&z, like) {
 			out = append(out, z)
 		}
 	}
@@ -209,17 +212,33 @@ func (p *paper) guessZones(s span, like taste) []zone {
 // bodyStyles lists the styles of markers that count.
 var bodyStyles = [...]style{styleSup, styleCircled, styleWord, styleBracket, styleParen, stylePlain}
 
-// sure says that a zone without markers still must be one: all its lines have
-// signs that only notes have.
-func (p *paper) sure(z *zone) bool {
+// maxUnmarked is how many notes of a page may all have lost their markers.
+const maxUnmarked = 3
+
+// sure says that a zone without markers still must be one: its numbers have
+// signs that only notes have, or it cites and looks like the other zones.
+func (p *paper) sure(z *zone, like taste) bool {
 	for _, h := range z.heads {
 		if h.style == styleASCII || h.style == stylePlain || h.style == styleParen || h.style == styleBracket {
-			if !looksCited(h.rest) {
+			if !looksCited(h.rest) || h.style != like.head || len(z.heads) > maxUnmarked {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// narrow says that the lines of a zone are as short as those of a table or a
+// list of contents.
+func (p *paper) narrow(z *zone, s span) bool {
+	n, short := 0, 0
+	for i := z.heads[0].line; i < s.to && n < maxHeads; i++ {
+		n++
+		if t := p.lines[i].text; len(t) < 40 && ems(t) < 9 {
+			short++
+		}
+	}
+	return n >= 6 && 5*short >= 3*n && !z.heads[0].below
 }
 
 // pageHeads are the lines of a page that may start a note.
