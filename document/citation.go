@@ -78,4 +78,5 @@ type Work struct {
 	CSL        *CSL     `json:"csl,omitempty"`
 	Citations  []UnitID `json:"citations,omitempty"`
 	References []UnitID `json:"references,omitempty"`
+	Mentions   []UnitID `json:"mentions,omitempty"` // units whose Refs name one of References
 }

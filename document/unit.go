@@ -54,6 +54,7 @@ type Unit struct {
 	Lines       [][2]int  `json:"lines,omitempty"` // first and last line of every piece, 1-based
 	HeadingPath []string  `json:"heading_path,omitempty"`
 	Notes       []NoteRef `json:"notes,omitempty"`
+	Refs        []NoteRef `json:"refs,omitempty"` // marks such as [3] that stood in the text for numbered references
 
 	Number     int     `json:"number,omitempty"` // footnotes and references
 	Anchor     *Anchor `json:"anchor,omitempty"`
@@ -84,6 +85,11 @@ func (u *Unit) validate() error {
 	for _, n := range u.Notes {
 		if n.Offset < 0 || n.Offset > len(u.Text) {
 			return fmt.Errorf("unit %s: marker of note %d at byte %d of %d", u.ID, n.Number, n.Offset, len(u.Text))
+		}
+	}
+	for _, r := range u.Refs {
+		if r.Offset < 0 || r.Offset > len(u.Text) {
+			return fmt.Errorf("unit %s: mark of reference %d at byte %d of %d", u.ID, r.Number, r.Offset, len(u.Text))
 		}
 	}
 	return nil

@@ -51,6 +51,7 @@ func pieces(u document.Unit, starts []int) []document.Unit {
 		}
 		out[k] = u
 		out[k].ID, out[k].Text, out[k].Notes = partID(u.ID, k), u.Text[start:end], nil
+		out[k].Refs = nil
 		if k > 0 {
 			out[k].Anchor = nil
 		}
@@ -59,6 +60,11 @@ func pieces(u document.Unit, starts []int) []document.Unit {
 		k := partOf(starts, n.Offset)
 		n.Offset -= starts[k]
 		out[k].Notes = append(out[k].Notes, n)
+	}
+	for _, r := range u.Refs {
+		k := partOf(starts, r.Offset)
+		r.Offset -= starts[k]
+		out[k].Refs = append(out[k].Refs, r)
 	}
 	return out
 }

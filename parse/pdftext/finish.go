@@ -41,6 +41,7 @@ func (p *paper) finish() {
 		}
 	}
 	d.Works = citation.Resolve(d.Units)
+	p.linkMentions()
 	var text strings.Builder
 	for _, u := range d.Units {
 		if u.Kind != document.KindCitation && u.Kind != document.KindReference {
@@ -65,6 +66,9 @@ func (p *paper) settle(u *document.Unit) {
 	}
 	for i := range u.Notes {
 		u.Notes[i].Offset = min(u.Notes[i].Offset, len(u.Text))
+	}
+	for i := range u.Refs {
+		u.Refs[i].Offset = min(u.Refs[i].Offset, len(u.Text))
 	}
 	delete(p.texts, u)
 }

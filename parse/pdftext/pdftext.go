@@ -66,12 +66,15 @@ type paper struct {
 	bodyAt, refsAt, backAt int // first lines of body, references, back matter
 	numbered               int // lines in the body that are numbered like headings
 
-	paged   bool // form feeds or page numbers show where pages end
-	paired  int  // notes found with their marker
+	paged   bool            // form feeds or page numbers show where pages end
+	paired  int             // notes found with their marker
 	taken   map[[2]int]bool // line and place of markers that endnotes answer
 	notes   []*note
 	restart bool               // numbers repeat, so ids carry a run
 	rests   map[*note][]*block // pieces of notes behind a page break
+
+	refStarts map[int]int // lines of the list of references that start with its numbers
+	refTop    int         // the highest of them
 
 	path    []document.Heading // headings above the current line
 	ranks   map[int]int        // heading style -> level
@@ -97,8 +100,11 @@ func newPaper(f input.File) *paper {
 	}
 	p.lines, p.paged = readLines(f)
 	p.findRegions()
+	p.findRefNumbers()
 	p.findNotes()
+	p.findRefMarks()
 	p.wrap = p.wrapWidth()
+	p.mendHyphens()
 	return p
 }
 

@@ -24,8 +24,9 @@ var (
 
 // refEntry is one entry of the list, still with markup.
 type refEntry struct {
-	text  string
-	lines [][2]int
+	number int // as printed, 0 without
+	text   string
+	lines  [][2]int
 }
 
 // readReferences reads the list: sections by their headings, entries over the
@@ -47,21 +48,25 @@ func (p *paper) readReferences() {
 	}
 	for i := p.refsAt + 1; i < p.backAt; i++ {
 		s := p.lines[i].text
-		whole := cur == nil || finished(cur.text)
-		if whole && p.refSection(i) {
+		whole := cur == nil || finished(cur.text) || endsInURL.MatchString(cur.text)
+		if _, ok := p.refStarts[i]; !ok && whole && p.refSection(i) {
 			flush()
 			sections = p.addRefHeading(sections, i)
 			continue
 		}
+		number, numbered := p.refStarts[i]
+		if numbered {
+			_, _, s = noteHead(s)
+		}
 		bulleted := bullet.MatchString(s)
 		s = bullet.ReplaceAllString(s, "")
-		if cur != nil && p.refContinues(cur.text, s, bulleted, p.lines[i].gap) {
+		if cur != nil && !numbered && (p.refTop > 0 || p.refContinues(cur.text, s, bulleted, p.lines[i].gap)) {
 			cur.text = join(cur.text, s)
 			cur.lines = addLine(cur.lines, p.lines[i].no)
 			continue
 		}
 		flush()
-		cur = &refEntry{text: refNumber.ReplaceAllString(s, ""), lines: [][2]int{{p.lines[i].no, p.lines[i].no}}}
+		cur = &refEntry{number: number, text: refNumber.ReplaceAllString(s, ""), lines: [][2]int{{p.lines[i].no, p.lines[i].no}}}
 	}
 	flush()
 }
@@ -158,7 +163,9 @@ func sameEnding(a, b string) bool {
 
 func (p *paper) addReference(e *refEntry, sections []refHeading) {
 	u := p.add(document.KindReference)
-	u.Number = p.counts[document.KindReference]
+	if u.Number = e.number; e.number == 0 {
+		u.Number = p.counts[document.KindReference]
+	}
 	u.Text = strings.TrimSpace(citation.Plain(e.text))
 	u.Lines = e.lines
 	var names []string

@@ -96,6 +96,12 @@ func (p *paper) cut(i int) (string, []mark) {
 }
 
 func (p *paper) anchor(u *document.Unit, m mark, offset int) {
+	for _, n := range m.cites {
+		u.Refs = append(u.Refs, document.NoteRef{Number: n, Offset: offset})
+	}
+	if m.cites != nil {
+		return
+	}
 	ref := document.NoteRef{Number: m.number, Offset: offset}
 	if n := m.note; n != nil {
 		n.anchor = &document.Anchor{Unit: u.ID, Offset: offset}
