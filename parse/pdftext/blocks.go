@@ -39,7 +39,7 @@ func (b *block) take(i int, text string) {
 }
 
 var (
-	captionHead = regexp.MustCompile(`^(圖|表|图|附圖|附表|Figure|Fig\.|Table) ?[\d一二三四五六七八九十]+([-－.]\d+)?([ :：.、\p{Han}]|$)`)
+	captionHead = regexp.MustCompile(`^(圖|表|图|附圖|附表|Figure|Fig\.|Table) {0,4}[\d一二三四五六七八九十]+([-－.]\d+)?([ \x{3000}:：.、\p{Han}]|$)`)
 	sourceHead  = regexp.MustCompile(`^(資料來源|资料来源|資料出處|数据来源|來源|来源|Sources?|說明|说明|備註|备注|附註|註|注) ?[:：]`)
 	keywordHead = regexp.MustCompile(`(?i)^(關鍵詞|关键词|關鍵字|关键字|key ?words?) ?[:：] ?`)
 	historyHead = regexp.MustCompile(`^[（(]?(收件|收稿|投稿|來稿|修正|修訂|修改|修回|採用|接受|接受刊登|通過|Received|Revised|Accepted)(日期|日|時間| on)? ?[:：] ?(.*\d{4}.*)$`)
@@ -115,13 +115,13 @@ func (p *paper) flows(prev *block, i int) bool {
 		width = ems(above.text)
 	}
 	full := p.wrap > 0 && width > 0.9*p.wrap && width < 1.2*p.wrap
-	if p.startsItem(l.text) || l.lead >= 4 && strings.HasPrefix(l.text, "\u3000") {
+	if p.startsItem(l.text, p.lines[prev.first].text) || l.lead >= 4 && strings.HasPrefix(l.text, "\u3000") {
 		return false
 	}
-	if l.indent && (closed(above.text) || p.wrap > 0 && width < 0.8*p.wrap) {
+	if l.indent && (closed(above.said()) || p.wrap > 0 && width < 0.8*p.wrap) {
 		return false
 	}
-	if !closed(above.text) {
+	if !closed(above.said()) {
 		return true
 	}
 	if prev.kind == footnote {
@@ -130,8 +130,19 @@ func (p *paper) flows(prev *block, i int) bool {
 	return full
 }
 
-// startsItem says that a line starts with a bullet.
-func (p *paper) startsItem(s string) bool { return itemHead.MatchString(s) }
+// startsItem says that a line starts an item of a list: with a bullet, or
+// with the number behind that of the item above.
+func (p *paper) startsItem(s, above string) bool {
+	if itemHead.MatchString(s) {
+		return true
+	}
+	n, st, rest := noteHead(s)
+	if n < 2 || rest == "" || st == stylePlain || st == styleSup {
+		return false
+	}
+	m, before, _ := noteHead(above)
+	return m == n-1 && before == st
+}
 
 var itemHead = regexp.MustCompile(`^[•●○■□◆◇▪‣➢✓※★☆] ?`)
 
@@ -156,7 +167,7 @@ func (p *paper) isHeading(i int, count headCounter, style *int) bool {
 	if st < 0 {
 		return alone && l.gap && p.lonely(i, s)
 	}
-	if !l.gap && !(i > 0 && closed(p.lines[i-1].text)) && !(i > 0 && ems(p.lines[i-1].text) < 20) {
+	if !l.gap && !(i > 0 && closed(p.lines[i-1].said())) && !(i > 0 && ems(p.lines[i-1].text) < 20) {
 		return false
 	}
 	if !alone && (strings.ContainsAny(s, "，,") || p.wrap > 0 && ems(s) > 0.9*p.wrap) {
@@ -179,5 +190,5 @@ func (p *paper) lonely(i int, s string) bool {
 		return false
 	}
 	next := p.lines[i+1].text
-	return p.numbered == 0 && closed(p.lines[i-1].text) && ems(next) > 20 && !strings.Contains(next, "\t")
+	return p.numbered == 0 && closed(p.lines[i-1].said()) && ems(next) > 20 && !strings.Contains(next, "\t")
 }

@@ -49,6 +49,7 @@ func (p *paper) finish() {
 		}
 	}
 	d.Language = language(text.String())
+	p.extra("footnote_labels", p.noteLabels())
 	if len(d.Extra) == 0 {
 		d.Extra = nil
 	}

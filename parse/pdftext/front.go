@@ -21,7 +21,23 @@ func (p *paper) readFront() {
 	}
 	u := p.add(document.KindTitle)
 	u.Text, u.Lines = t.title, t.lines
+	p.anchorFront(u)
 	p.readOther(t)
+}
+
+// anchorFront hangs the notes whose markers stand in the title block on the
+// title, and adds the notes that stand inside the block.
+func (p *paper) anchorFront(u *document.Unit) {
+	for i := 0; i < p.bodyAt; i++ {
+		for _, m := range p.lines[i].marks {
+			p.anchor(u, m, len(u.Text))
+		}
+	}
+	for _, b := range p.makeBlocks(0, p.bodyAt) {
+		if b.kind == footnote {
+			p.readNote(&b)
+		}
+	}
 }
 
 // readBack reads what follows the references: the title block and abstract in
@@ -70,6 +86,15 @@ func (p *paper) titleBlock(from, to int) titleBlock {
 	var t titleBlock
 	inParens := false
 	for i := from; i < to; i++ {
+		if p.lines[i].role != roleText || t.title == "" && i+1 < to && issueLine.MatchString(p.lines[i].text) {
+			continue
+		}
+		if m := coverLine.FindStringSubmatch(p.lines[i].text); m != nil {
+			if names := authorNames(strings.TrimSpace(m[1])); names != nil {
+				t.authors = append(t.authors, names...)
+			}
+			continue
+		}
 		s := strings.TrimSpace(strings.Trim(supRun.ReplaceAllString(citation.Plain(p.lines[i].text), ""), "＊†‡"))
 		names := authorNames(s)
 		switch {
@@ -95,6 +120,12 @@ func (p *paper) titleBlock(from, to int) titleBlock {
 	t.title = closeHan(t.title)
 	return t
 }
+
+// issueLine is the head of a journal's first page: its number and date.
+var issueLine = regexp.MustCompile(`第 ?[\d一二三四五六七八九十]{1,5} ?[期卷輯辑]|\b(?:Vol|No)\. ?\d|^\d{4} ?年 ?\d{1,2} ?月`)
+
+// coverLine is what a thesis's cover or first pages say beside the title.
+var coverLine = regexp.MustCompile(`^(?:研 ?究 ?生|作 ?者|撰 ?者|姓 ?名|Author) ?[:：] ?(.+)$|^(?:指導教授|指导教师|指导老师|導師|导师|Advisor)[^:：]{0,4}[:：]|^目[ \x{3000}]*[錄录次]$|^(?:Table of )?Contents$|(?:大學|大学|學院|学院|University).{0,24}(?:論文|论文|[Tt]hesis|[Dd]issertation)$|^(?:碩士|硕士|博士)(?:學位|学位)?(?:論文|论文)$`)
 
 // readOther reads the English title and authors of a front that prints both.
 func (p *paper) readOther(t titleBlock) {

@@ -29,7 +29,7 @@ var (
 
 	pageNumber  = regexp.MustCompile(`^[-–—·.•~〜\[(（\s]*(?:(?:第|頁|页|[Pp]age|[Pp]\.) ?)?(\d{1,4}|[ivxlc]{1,6}|[IVXLC]{1,6})(?: ?[頁页])?(?: ?(?:/|of|，?[共总總]計?) ?(?:第 ?)?\d{1,4}(?: ?[頁页])?)?[-–—·.•~〜\])）\s]*$`)
 	firstDigits = regexp.MustCompile(`^[-–—·\s]*(?:第 ?)?(\d{1,4})(?:[^\d.,年月日]|$)`)
-	lastDigits  = regexp.MustCompile(`(?:^|[^\d.,])(\d{1,4})(?: ?[頁页]|(?: ?/ ?|，?[共总總])\d{1,4} ?[頁页]?)?[-–—·\s]*$`)
+	lastDigits  = regexp.MustCompile(`(?:^|[^\d.,])(\d{1,4})(?: ?[頁页])?(?:(?: ?/ ?| of |，? ?[共总總] ?)\d{1,4}(?: ?[頁页])?)?[-–—·\s]*$`)
 )
 
 // noText says that t is a lone sign, a page's number or a line of a table of
@@ -131,6 +131,7 @@ func dropFurniture(raw []rawLine, pages int) {
 		from = to
 	}
 	base, sure := pageBase(raw, spans)
+	usual := numberPlaces(raw, spans, base)
 	seen := make(map[string]int)
 	for _, s := range spans {
 		var keys []string
@@ -141,6 +142,7 @@ func dropFurniture(raw []rawLine, pages int) {
 			}
 		}
 	}
+	title := titleKeys(raw, spans)
 	need := 3
 	if len(spans) <= 4 {
 		need = 2
@@ -155,12 +157,13 @@ func dropFurniture(raw []rawLine, pages int) {
 				return false
 			}
 			k := headKey(r)
-			counted := sure && holdsNumber(r.text, base+r.page) && (pageNumber.MatchString(r.text) || ems(r.text) <= maxHead && !closed(r.text) && !looksCited(r.text))
+			counted := sure && holdsNumber(r.text, base+r.page) && usual[placeOf(r, i, s)] && (pageNumber.MatchString(r.text) || ems(r.text) <= maxHead && !closed(r.text) && !looksCited(r.text))
 			again := k != "" && seen[k] >= need && (n > 0 || 2*seen[k] > len(spans)) && !heads[squash(r.text)]
 			if again && n == 0 && len(spans) <= 4 && !counted {
 				again = false // the title, which later pages repeat
 			}
-			return counted || again || signsOnly.MatchString(r.text) || !sure && pageNumber.MatchString(r.text) && romanOrLone(raw, s, i)
+			named := n > 0 && i == s.from && i+1 < s.to && raw[i+1].blank && !closed(r.text) && (issueLine.MatchString(r.text) || slices.ContainsFunc(title, func(t string) bool { return strings.Contains(k, t) }))
+			return counted || again || named || signsOnly.MatchString(r.text) || !sure && pageNumber.MatchString(r.text) && romanOrLone(raw, s, i)
 		}
 		for i := s.from; i < min(s.to, s.from+edge) && furniture(i); i++ {
 			raw[i].drop = true
@@ -169,6 +172,48 @@ func dropFurniture(raw []rawLine, pages int) {
 			raw[i].drop = true
 		}
 	}
+}
+
+// place is where a page has its number: at the head or foot, alone or beside
+// other words.
+type place struct{ head, alone bool }
+
+func placeOf(r *rawLine, i int, s span) place {
+	return place{i-s.from < s.to-1-i, pageNumber.MatchString(r.text)}
+}
+
+// numberPlaces are the places where pages have their numbers: more than one
+// in four of them.
+func numberPlaces(raw []rawLine, spans []span, base int) map[place]bool {
+	count := make(map[place]int)
+	for _, s := range spans {
+		here := make(map[place]bool)
+		for _, i := range edges(s) {
+			if holdsNumber(raw[i].text, base+raw[i].page) {
+				here[placeOf(&raw[i], i, s)] = true
+			}
+		}
+		for p := range here {
+			count[p]++
+		}
+	}
+	usual := make(map[place]bool)
+	for p, n := range count {
+		usual[p] = n >= 2 && 4*n >= len(spans)
+	}
+	return usual
+}
+
+// titleKeys are the lines of the first page that later pages may repeat in
+// their heads.
+func titleKeys(raw []rawLine, spans []span) []string {
+	var out []string
+	for i := spans[0].from; i < min(spans[0].to, spans[0].from+2*edge); i++ {
+		if k := headKey(&raw[i]); len(k) >= 12 {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // romanOrLone says that the number in line i stands at the very edge of its

@@ -36,12 +36,13 @@ var headStyles = []struct {
 	re    *regexp.Regexp
 	ascii bool // numbers must count up, since lists and notes look alike
 }{
-	{regexp.MustCompile(`^第 ?([一二三四五六七八九十百\d]+) ?[章篇編编]`), false},
+	{regexp.MustCompile(`^第 ?([一二三四五六七八九十百\d]+) ?[章篇編编]|^Chapter (\d{1,2}|[IVX]{1,5})\b`), false},
 	{regexp.MustCompile(`^第 ?([一二三四五六七八九十百\d]+) ?節|^第 ?[一二三四五六七八九十百\d]+ ?节`), false},
 	{regexp.MustCompile(`^([壹貳參叁肆伍陸柒捌玖拾贰陆]+) ?[、.．]`), false},
 	{regexp.MustCompile(`^([一二三四五六七八九十]+) ?、`), false},
 	{regexp.MustCompile(`^[（(] ?([一二三四五六七八九十]+) ?[)）]`), false},
 	{regexp.MustCompile(`^(\d{1,2}) ?[.．、] ?[^\d\s]`), true},
+	{regexp.MustCompile(`^(\d{1,2}) {1,6}\p{Lu}\p{Ll}`), true},
 	{regexp.MustCompile(`^\d{1,2}\.(\d{1,2})\.? +\D`), true},
 	{regexp.MustCompile(`^\d{1,2}\.\d{1,2}\.(\d{1,2})\.? +\D`), true},
 	{regexp.MustCompile(`^[（(] ?(\d{1,2}) ?[)）]`), true},

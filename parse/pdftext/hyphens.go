@@ -48,7 +48,7 @@ func (p *paper) mendHyphens() {
 			continue
 		}
 		joined, hyphened := strings.ToLower(a[1]+b), strings.ToLower(a[1]+"-"+b)
-		if words[joined] || !words[hyphened] && a[1] == strings.ToLower(a[1]) && len(b) > 1 {
+		if words[joined] || !words[hyphened] && a[1][1:] == strings.ToLower(a[1][1:]) && len(b) > 1 {
 			p.lines[i].text = strings.TrimRight(t, "-\u2010") + string(softHyphen)
 		}
 	}

@@ -32,6 +32,15 @@ const (
 	roleSection      // heads a section of endnotes
 )
 
+// said is the text without the markers that end it.
+func (l *line) said() string {
+	t := l.text
+	for k := len(l.marks) - 1; k >= 0 && l.marks[k].end == len(t); k-- {
+		t = strings.TrimRight(t[:l.marks[k].start], " ")
+	}
+	return t
+}
+
 // mark is a note marker in a line: text[start:end] is cut from the unit. note
 // is nil where the footnote is lost.
 type mark struct {
@@ -65,6 +74,7 @@ func readLines(f input.File) (lines []line, paged bool) {
 	} else {
 		dropRepeats(raw)
 	}
+	raw = splitColumns(raw)
 	gap, page := true, 0
 	lines = make([]line, 0, len(raw))
 	for i := range raw {

@@ -269,6 +269,8 @@ func plainWeight(s string, i, j int) int {
 		return 5
 	case latinStop(s, i):
 		return latinWeight(after)
+	case before == '.' && yearBefore(s[:i-1]) && after == ' ':
+		return 3 // "in 2009.1 They"
 	case before == ' ':
 		return spacedWeight(s, i, after)
 	case strings.ContainsRune(numbersBefore, before):
@@ -307,6 +309,15 @@ func latinStop(s string, i int) bool {
 	}
 	p, _ := utf8.DecodeLastRuneInString(s[:i-n])
 	return !unicode.IsDigit(p) && p != ' '
+}
+
+// yearBefore says that s ends in a number of four digits.
+func yearBefore(s string) bool {
+	n := 0
+	for n < len(s) && n < 5 && isASCIIDigit(s[len(s)-1-n]) {
+		n++
+	}
+	return n == 4
 }
 
 func latinWeight(after rune) int {

@@ -135,7 +135,7 @@ func (p *paper) wrapWidth() float64 {
 	var w widths
 	for i := 1; i < len(p.lines); i++ {
 		above := &p.lines[i-1]
-		if !p.lines[i].gap && p.lines[i].role == roleText && above.role == roleText && !closed(above.text) {
+		if !p.lines[i].gap && p.lines[i].role == roleText && above.role == roleText && !closed(above.said()) {
 			w.count(above.text)
 		}
 	}

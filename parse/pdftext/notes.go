@@ -41,7 +41,9 @@ func (p *paper) findNotes() {
 	}
 	p.paired = pairedNotes(run) + pairedNotes(found)
 	found = append(found, run...)
-	found = append(found, p.findSigned()...)
+	signed := p.findSigned()
+	p.signed = plainSigns(signed)
+	found = append(found, signed...)
 	p.bind(found, lost)
 	if p.paged {
 		p.findLost(found)
@@ -172,6 +174,17 @@ func pairedNotes(found []boundNote) int {
 	n := 0
 	for i := range found {
 		if found[i].marker != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// plainSigns counts the notes whose sign is no bullet.
+func plainSigns(signed []boundNote) int {
+	n := 0
+	for _, b := range signed {
+		if b.sign[0] != '*' && b.sign != "＊" && b.sign != "※" {
 			n++
 		}
 	}

@@ -27,7 +27,7 @@ func Detect(f input.File) bool {
 	if len(p.lines) == 0 {
 		return false
 	}
-	if p.paired >= 2 {
+	if p.paired >= 2 || p.signed >= 2 || p.signed >= 1 && p.paged {
 		return true
 	}
 	abstract, words := false, false
@@ -68,6 +68,7 @@ type paper struct {
 
 	paged   bool            // form feeds or page numbers show where pages end
 	paired  int             // notes found with their marker
+	signed  int             // notes found that have signs such as †
 	taken   map[[2]int]bool // line and place of markers that endnotes answer
 	notes   []*note
 	restart bool               // numbers repeat, so ids carry a run
@@ -128,6 +129,9 @@ func (p *paper) findRegions() {
 	if p.bodyAt > maxFront || p.bodyAt == n {
 		p.bodyAt = 1
 		for p.bodyAt < n && !p.lines[p.bodyAt].gap {
+			p.bodyAt++
+		}
+		for p.bodyAt+1 < n && authorNames(strings.TrimRight(p.lines[p.bodyAt].text, "*＊†‡")) != nil {
 			p.bodyAt++
 		}
 	}

@@ -18,6 +18,8 @@ var (
 	abbreviation = regexp.MustCompile(`(\b(Vol|No|pp?|eds?|al|Inc|Jr|St|vs|Dr|[A-Z]|[A-Z]\.[A-Z])|頁)\.$`)
 	// What only the rest of an entry starts with: its imprint, pages, address.
 	entryRest = regexp.MustCompile(`^(\p{Lu}[^,.:]{1,30}(, D\.C\.)?: \p{Lu}[^:]{2,80}\.$|\p{Han}{2,6}：[^：。]{2,40}。$|pp?\. ?\d|Vol\. ?\d|No\. ?\d|頁 ?\d|<*https?://)`)
+	// The editor's line below the list.
+	editorLine = regexp.MustCompile(`^[（(〔\[](?:本文)?(?:責任|责任|執行|执行|本文)?(?:編輯|编辑|編校|校對|校对|審校|译者|譯者)[^()（）]{0,30}[)）〕\]]$`)
 	// An address after which nothing is missing.
 	endsInURL = regexp.MustCompile(`https?://[^\s<>]+/?>*$`)
 )
@@ -49,9 +51,14 @@ func (p *paper) readReferences() {
 	for i := p.refsAt + 1; i < p.backAt; i++ {
 		s := p.lines[i].text
 		whole := cur == nil || finished(cur.text) || endsInURL.MatchString(cur.text)
-		if _, ok := p.refStarts[i]; !ok && whole && p.refSection(i) {
+		if _, ok := p.refStarts[i]; !ok && whole && !editorLine.MatchString(s) && p.refSection(i) {
 			flush()
 			sections = p.addRefHeading(sections, i)
+			continue
+		}
+		if whole && editorLine.MatchString(s) {
+			flush()
+			p.extend(p.add(document.KindParagraph), i, i)
 			continue
 		}
 		number, numbered := p.refStarts[i]

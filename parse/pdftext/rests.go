@@ -64,7 +64,7 @@ func (p *paper) measures() (body, notes float64) {
 	var b, n widths
 	for i := 0; i+1 < len(p.lines); i++ {
 		l, next := &p.lines[i], &p.lines[i+1]
-		if l.page != next.page || l.role != next.role || next.gap || next.note != nil || closed(l.text) {
+		if l.page != next.page || l.role != next.role || next.gap || next.note != nil || closed(l.said()) {
 			continue
 		}
 		if l.role == roleNote {
@@ -134,7 +134,7 @@ func (p *paper) cutScore(s span, k, foot int, text, rest string) int {
 	}
 	if k == s.from {
 		score -= 4
-	} else if above := &p.lines[k-1]; closed(above.text) {
+	} else if above := &p.lines[k-1]; closed(above.said()) {
 		score++
 	} else if p.wrap > 0 && ems(above.text) < 0.8*p.wrap {
 		score -= 3
@@ -154,7 +154,7 @@ func (p *paper) cutScore(s span, k, foot int, text, rest string) int {
 		if p.lines[i].gap {
 			score -= 4
 		}
-		if closed(p.lines[i-1].text) && !strongCite(p.lines[i-1].text) {
+		if closed(p.lines[i-1].said()) && !strongCite(p.lines[i-1].text) {
 			score -= 2
 		}
 	}

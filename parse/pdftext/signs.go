@@ -114,3 +114,14 @@ func pairedStars(s string) bool {
 	before := lastRune(s[:i])
 	return i == 0 || before == ' ' || before == '(' || before == '（' || before == '《' || before == '，'
 }
+
+// noteLabels lists the signs that notes have instead of numbers.
+func (p *paper) noteLabels() string {
+	var out []string
+	for _, n := range p.notes {
+		if n.sign != "" {
+			out = append(out, n.id+"="+n.sign)
+		}
+	}
+	return strings.Join(out, " ")
+}

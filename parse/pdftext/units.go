@@ -201,6 +201,9 @@ func (p *paper) readProse(bs []block, i int) {
 // continues says that block i carries on the open paragraph: that one broke
 // off inside a sentence, or a page ended on a full line right at a stop.
 func (p *paper) continues(bs []block, i int) bool {
+	if i > 0 && bs[i-1].kind == prose && p.startsItem(p.lines[bs[i].first].text, p.lines[bs[i-1].first].text) {
+		return false
+	}
 	if !closed(p.tail(p.open)) {
 		return true
 	}
