@@ -53,7 +53,7 @@ func (w *work) readAPA() bool {
 	title, rest := apaTitle(strings.TrimSpace(m[4]))
 	title = w.apaBrackets(title)
 	w.csl.Title = trimTitle(Plain(title))
-	w.apaRest(strings.Trim(rest, " ,."), w.quoted)
+	w.apaRest(strings.Trim(rest, " ,."))
 	return w.csl.Title != ""
 }
 
@@ -207,7 +207,7 @@ func (w *work) apaDetail(s string) bool {
 }
 
 // apaRest reads what stands behind the title.
-func (w *work) apaRest(rest string, quoted bool) {
+func (w *work) apaRest(rest string) {
 	c := w.csl
 	rest = strings.TrimSpace(rest)
 	if m := apaIn.FindStringSubmatch(rest); m != nil {

@@ -45,7 +45,7 @@ func Parse(s string) (csl *document.CSL, etAl bool) {
 	if isHanStyle(w.rest) && w.readHan() {
 		return w.csl, w.etAl
 	}
-	if w.readAPA() || w.readLatin() {
+	if w.readAPA() || w.readLatin() || w.readPlain() {
 		return w.csl, w.etAl
 	}
 	w.takeHead()
@@ -122,7 +122,12 @@ func (w *work) takeTitle() bool {
 
 func (w *work) author(s string) {
 	if !w.entry {
-		w.csl.Author, w.etAl = splitAuthors(Plain(s), false)
+		s = strings.TrimSpace(Plain(s))
+		if strings.HasSuffix(s, ".") && strings.Contains(s, ", ") && !hasHan(s) { // Wood, Ann. “Calm.”
+			w.csl.Author, _, w.etAl = bibliographyNames(s)
+			return
+		}
+		w.csl.Author, w.etAl = splitAuthors(s, false)
 	}
 }
 
@@ -257,7 +262,11 @@ func (w *work) bareTitle() bool {
 	}
 	head := strings.TrimRight(s[:end], " ,")
 	if m := shortPage.FindStringSubmatchIndex(head); m != nil && end == len(s) { // Hsu, Title, 48
-		w.csl.Page = head[m[2]:m[3]]
+		if y := head[m[2]:m[3]]; len(y) == 4 && (y[0] == '1' && y[1] >= '5' || y[:2] == "20") {
+			w.csl.Issued = newDate("", num(y), 0, 0)
+		} else {
+			w.csl.Page = y
+		}
 		head = head[:m[0]]
 	}
 	if i := strings.LastIndex(head, ", "); i > 0 && strings.Count(head, ", ") > 1 && end == len(s) && pressEnd.MatchString(head[i:]) {

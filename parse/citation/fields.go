@@ -3,6 +3,7 @@ package citation
 import (
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 var (
@@ -185,8 +186,8 @@ func (w *work) takeBareContainer() {
 		return
 	}
 	for part := range strings.FieldsFuncSeq(w.rest, func(r rune) bool { return r == ',' || r == '，' || r == '。' }) {
-		if part = strings.Trim(trimValue(part), "()（）<>"); len(part) > 1 && !strings.ContainsAny(part, "〈《") {
-			w.csl.ContainerTitle = part
+		if part = strings.Trim(trimValue(part), "()（）<>"); len(part) > 1 && strings.ContainsFunc(part, unicode.IsLetter) && !strings.ContainsAny(part, "〈《") {
+			w.csl.ContainerTitle = strings.TrimPrefix(part, "In ")
 			return
 		}
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // hanDated begins an entry with author and year: 王小明（2019）。 or 王小明，2020。
-var hanDated = regexp.MustCompile(`^(.{0,400}?)(?:[，,.。] ?)?(?: ?[（(〔]((?:` + eraWord + `)? ?(?:\d{2,4}|[` + hanDigit + `]{2,7}) ?年?[a-z]?(?:[，,/.．] ?[^（）()]{1,24}|\d{1,2}月[^（）()]{0,8})?|無日期|无日期|n\.d\.|年代不詳|出版中|印刷中|排印中|in press)[）)〕] ?[。.．,，:：]? ?|[，,。.] ?((?:19|20)\d{2}[a-z]?)(?:[。．.] ?|[，,：:] ?([〈《「『])))`)
+var hanDated = regexp.MustCompile(`^(.{0,400}?)(?:[，,.。] ?)?(?: ?[（(〔]((?:` + eraWord + `)? ?(?:\d{2,4}|[` + hanDigit + `]{2,7}) ?年?[a-z]?(?:[，,/.．] ?[^（）()]{1,24}|\d{1,2}月[^（）()]{0,8})?|無日期|无日期|n\.d\.|年代不詳|出版中|印刷中|排印中|in press)[）)〕] ?[。.．,，:：]? ?|[，,。．.] ?((?:19|20)\d{2}[a-z]?)(?:[。．.] ?|[，,：:] ?([〈《「『])))`)
 
 // readHan reads a citation in Chinese: a note (author, title, the rest), or an
 // entry with the year behind the author. ok is false when w has no shape of
@@ -95,6 +95,7 @@ func (w *work) hanTitled(ps []piece, at int) {
 		w.csl.Title += "（" + rest[0].text + "）"
 		rest = rest[1:]
 	}
+	w.rest = ""
 	w.tail(rest)
 }
 
