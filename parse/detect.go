@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"wensou/parse/input"
+	"wensou/parse/lawjson"
 	"wensou/parse/pdftext"
 )
 
 // Detect names the format of a file from its path and its bytes: "markdown",
-// "plaintext", "pdftext", "jsonl", or "" when it is no text that we read
-// (binary, HTML, another markup).
+// "plaintext", "pdftext", "html", "latex", "rst", "lawjson", "jsonl", or "" when it is no text that we
+// read (binary, another markup).
 func Detect(name string, data []byte) string {
 	if IsRows(name) {
 		return FormatJSONL
@@ -34,8 +35,8 @@ func IsRows(name string) bool {
 
 // otherFormats are extensions of texts that would only look like prose.
 var otherFormats = map[string]bool{
-	".html": true, ".htm": true, ".xhtml": true, ".xml": true, ".json": true, ".yaml": true, ".yml": true, ".toml": true,
-	".tex": true, ".bib": true, ".rst": true, ".csv": true, ".tsv": true, ".rtf": true, ".svg": true, ".css": true, ".js": true,
+	".xml": true, ".json": true, ".yaml": true, ".yml": true, ".toml": true,
+	".bib": true, ".csv": true, ".tsv": true, ".rtf": true, ".svg": true, ".css": true, ".js": true,
 }
 
 // detectBytes is how much of a file decides between Markdown and plain text.
@@ -43,7 +44,7 @@ const detectBytes = 64 << 10
 
 var (
 	markdownMark = regexp.MustCompile("(?m)^(?:#{1,6} +\\S|```|~~~|> \\S|\\[\\^[^\\]\\s]+\\]:|\\|.*\\|\\s*$|!\\[[^\\]]*\\]\\()")
-	htmlMark     = regexp.MustCompile(`(?i)^\s*(?:<!doctype\s+html|<html[\s>]|<\?xml\s)`)
+	htmlMark     = regexp.MustCompile(`(?i)^\s*(?:<\?xml\s[^>]*>\s*)?(?:<!--[^>]*-->\s*)?(?:<!doctype\s+html|<html[\s>])`)
 	rtfMark      = []byte(`{\rtf`)
 )
 
@@ -53,7 +54,15 @@ func detect(f input.File) string {
 	switch {
 	case IsRows(f.Path):
 		return FormatJSONL
-	case otherFormats[ext], htmlMark.MatchString(head), bytes.HasPrefix([]byte(head), rtfMark):
+	case ext == ".html" || ext == ".htm" || ext == ".xhtml" || ext == ".xht" || htmlMark.MatchString(head) && !otherFormats[ext]:
+		return FormatHTML
+	case ext == ".tex" || ext == ".ltx" || ext == ".latex":
+		return FormatLaTeX
+	case ext == ".rst" || ext == ".rest":
+		return FormatRST
+	case ext == ".json" && lawjson.Detect(f):
+		return FormatLawJSON
+	case otherFormats[ext], bytes.HasPrefix([]byte(head), rtfMark):
 		return ""
 	case ext == ".md" || ext == ".markdown" || ext == ".mdown" || ext == ".mdx" || ext == ".qmd" || ext == ".rmd":
 		return FormatMarkdown

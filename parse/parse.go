@@ -12,10 +12,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"wensou/document"
+	"wensou/parse/html"
 	"wensou/parse/input"
+	"wensou/parse/latex"
+	"wensou/parse/lawjson"
 	"wensou/parse/markdown"
 	"wensou/parse/pdftext"
 	"wensou/parse/plaintext"
+	"wensou/parse/rst"
 )
 
 // The formats that Detect knows; Document.Format and Options.Format hold them.
@@ -24,6 +28,10 @@ const (
 	FormatPlaintext = "plaintext"
 	FormatPDFText   = "pdftext"
 	FormatJSONL     = "jsonl"
+	FormatHTML      = "html"
+	FormatLaTeX     = "latex"
+	FormatRST       = "rst"
+	FormatLawJSON   = "lawjson"
 )
 
 // Options of one source.
@@ -64,12 +72,20 @@ func parseFormat(format string, f input.File) (*document.Document, error) {
 		return plaintext.Parse(f)
 	case FormatPDFText:
 		return pdftext.Parse(f)
+	case FormatHTML:
+		return html.Parse(f)
+	case FormatLaTeX:
+		return latex.Parse(f)
+	case FormatRST:
+		return rst.Parse(f)
+	case FormatLawJSON:
+		return lawjson.Parse(f)
 	case FormatJSONL:
 		return nil, &input.Error{Path: f.Path, Reason: "the file holds rows, not one document; read it as JSON Lines"}
 	case "":
-		return nil, &input.Error{Path: f.Path, Reason: "not a text format we read (Markdown, plain text, text from PDF, JSON Lines); convert it or leave it out"}
+		return nil, &input.Error{Path: f.Path, Reason: "not a text format we read (Markdown, HTML, LaTeX, reStructuredText, law JSON, plain text, text from PDF, JSON Lines); convert it or leave it out"}
 	}
-	return nil, &input.Error{Path: f.Path, Reason: fmt.Sprintf("unknown format %q; use markdown, plaintext, pdftext or jsonl", format)}
+	return nil, &input.Error{Path: f.Path, Reason: fmt.Sprintf("unknown format %q; use markdown, html, latex, rst, lawjson, plaintext, pdftext or jsonl", format)}
 }
 
 // DocID is the id of the document in the file name (relative to its source's

@@ -19,6 +19,7 @@ import (
 
 const (
 	binaryHead    = 1 << 10  // a NUL byte in here makes a file binary
+	pageHead      = 4 << 10  // bytes of a page in which <meta> names the encoding
 	sampleBytes   = 64 << 10 // how much of a file the guess at its encoding looks at
 	damagedShare  = 100      // at most one character in so many may be unreadable
 	damagedUTF8   = 10       // bytes outside UTF-8: at most one to so many inside multi-byte characters
@@ -125,12 +126,20 @@ func looksUTF8(data []byte) bool {
 
 var declaration = regexp.MustCompile(`(?i)\b(?:coding|charset|encoding)\s*[:=]\s*["']?([-\w.:]+)`)
 
-// declared is the encoding that the first two lines name, as editors write it.
+// declared is the encoding that the first two lines name, as editors write it,
+// or the head of a page of HTML.
 func declared(data []byte) (encoding.Encoding, string) {
 	head := data[:min(len(data), binaryHead)]
+	if page := bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")); page {
+		return byDeclaration(data[:min(len(data), pageHead)])
+	}
 	if lines := bytes.SplitAfterN(head, []byte("\n"), 3); len(lines) == 3 {
 		head = head[:len(lines[0])+len(lines[1])]
 	}
+	return byDeclaration(head)
+}
+
+func byDeclaration(head []byte) (encoding.Encoding, string) {
 	m := declaration.FindSubmatch(head)
 	if m == nil {
 		return nil, ""

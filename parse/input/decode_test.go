@@ -46,6 +46,7 @@ func TestDecode(t *testing.T) {
 		{"gb18030", encode(t, simplifiedchinese.GB18030, simplified+"𠮷"), simplified + "𠮷", 0},
 		{"gbk, short", encode(t, simplifiedchinese.GBK, "我们的国家\n"), "我们的国家\n", 0},
 		{"declared", append([]byte("-*- coding: big5 -*-\n"), encode(t, traditionalchinese.Big5, "鸞")...), "-*- coding: big5 -*-\n鸞", 0},
+		{"declared by a page", append([]byte("<html>\n<head>\n<title>x</title>\n<meta charset=\"big5\">\n"), encode(t, traditionalchinese.Big5, "鸞")...), "<html>\n<head>\n<title>x</title>\n<meta charset=\"big5\">\n鸞", 0},
 		{"utf-16le with BOM", encode(t, leBOM, traditional), traditional, 0},
 		{"utf-16le", encode(t, le, traditional), traditional, 0},
 		{"utf-16be", encode(t, be, traditional), traditional, 0},

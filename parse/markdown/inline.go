@@ -145,6 +145,8 @@ func (p *docParser) inlines(f *fragment, n ast.Node) {
 			p.rawHTML(f, c)
 		case *noteRef:
 			p.noteRef(f, c)
+		case *inlineNote:
+			p.inlineNote(f, c)
 		case *east.TaskCheckBox:
 		default:
 			p.inlines(f, c)

@@ -33,7 +33,7 @@ func Parse(f input.File) (*document.Document, error) {
 	p.src, p.boxes = []byte(src.text), src.boxes
 	p.index(line)
 	p.supLabels = findSupLabels(src.text)
-	root := newParser().Parse(text.NewReader(p.src))
+	root := newParser(true).Parse(text.NewReader(p.src))
 	p.applyMeta(meta)
 	p.findNotes(root)
 	p.title(f.Path, root)
@@ -48,14 +48,18 @@ func Parse(f input.File) (*document.Document, error) {
 }
 
 // newParser is goldmark with GitHub's extensions; footnotes keep their labels
-// and places, which goldmark's own transformer would drop.
-func newParser() parser.Parser {
+// and places, which goldmark's own transformer would drop. inlineNotes says
+// whether "^[…]" is a note.
+func newParser(inlineNotes bool) parser.Parser {
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.CJK))
 	md.Parser().AddOptions(
 		parser.WithBlockParsers(util.Prioritized(extension.NewFootnoteBlockParser(), 999)),
 		parser.WithParagraphTransformers(util.Prioritized(entries{}, 90)),
 		parser.WithInlineParsers(util.Prioritized(noteRefParser{}, 101), util.Prioritized(mathParser{}, 102)),
 	)
+	if inlineNotes {
+		md.Parser().AddOptions(parser.WithInlineParsers(util.Prioritized(inlineNoteParser{}, 103)))
+	}
 	return md.Parser()
 }
 
@@ -77,6 +81,7 @@ type docParser struct {
 	usedIDs   map[int]int // footnotes by number
 
 	titleNode ast.Node
+	inside    parser.Parser                    // of inline notes
 	marked    map[document.UnitID]draft.Marked // notes and references
 }
 

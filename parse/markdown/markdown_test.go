@@ -87,6 +87,10 @@ func TestFootnotes(t *testing.T) {
 			"l1@3-3 項 ^1:0 ^2:3 [節]\ntab1@5-7 a⏎b ^3:1 [節]\nfn1@9-9 見 ^4:3 <l1:0 [節]\nfn2@10-10 二 <l1:3 [節]\nfn3@11-11 三 <tab1:1 [節]\nfn4@12-12 四 <fn1:3 [節]\n",
 		},
 		{"sup", "面積<sup>1</sup>為 3 m<sup>2</sup>。<sup>*</sup>\n\n<sup>1</sup> 註一\n<sup>*</sup> 星註\n", "p1@1-1 面積為 3 m2。 ^1:6 ^2:17\nfn1@3-4 註一 <p1:6\nfn2@3-4 星註 <p1:17\n"},
+		{"inline", "甲^[註，有 **粗** 與 [連結](http://a.b)。]乙，x^[2]，`^[a-z]`，^[ 開著\n", "p1@1-1 甲乙，x^[2]，^[a-z]，^[ 開著 ^1:3\nfn1@1-1 註，有 粗 與 連結。 <p1:3\n"},
+		{"in quotes, lists, with paragraphs and lists", "> 引[^q]\n>\n> [^q]: 引註\n> 續行\n\n- 項[^l]\n\n  [^l]: 列註\n\n      續段\n\n文[^m]\n\n[^m]:\n    - 甲\n    - 乙\n", "q1@1-1 引 ^1:3\nl1@6-6 項 ^2:3\np1@12-12 文 ^3:3\nfn1@3-4 引註續行 <q1:3\nfn2@8-10 列註⏎續段 <l1:3\nfn3@15-16 甲⏎乙 <p1:3\n"},
+		{"defined behind a full-width colon", "文[^1]。\n\n[^1]：註\n", "p1@1-1 文。 ^1:3\nfn1@3-3 註 <p1:3\n"},
+		{"sup with an anchor before it", "見<sup>[[2]](#n2)</sup>。\n\n<a id=\"n2\"></a><sup>[2]</sup> 註二\n", "p1@1-1 見。 ^2:3\nfn2@3-3 註二 <p1:3\n"},
 		{"sup, numbers restart", "甲<sup>1</sup>\n\n<sup>1</sup> 一\n\n乙<sup>1</sup>\n\n<sup>1</sup> 二\n", "p1@1-1 甲 ^1:3\np2@5-5 乙 ^1:3\nfn1@3-3 一 <p1:3\nfn1-2@7-7 二 <p2:3\n"},
 	}
 	for _, tc := range tests {
@@ -143,7 +147,7 @@ func hostile(n int) map[string]string {
 		"same notes": "x" + r("[^1]", n/8) + "\n\n" + r("[^1]: y\n", n/16), "sups": r("<sup>1</sup>", n/12) + "\n\n" + r("<sup>1</sup> x\n\n", n/15),
 		"pipes": r("a|", n/2) + "\n" + r("-|", n/2), "aliases": "---\na: &a [x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c]\n---\nx",
 		"deep front matter": "---\ntitle: " + r("[", n) + "\n---\nx", "deep lists in front matter": "---\n" + r("- ", n/2) + "x\n---\nx", "html": r("<div>", n/5), "admonitions": r("!!! note\n", n/9),
-		"definitions": r("[a]: b\n", n/7), "stars": r("**a", n/3), "escapes": r("\\*", n/2), "indent": r(" ", n) + "x", "wiki": r("[[a", n/3),
+		"definitions": r("[a]: b\n", n/7), "stars": r("**a", n/3), "escapes": r("\\*", n/2), "inline notes": r("^[ab", n/4), "nested inline notes": r("^[ab", n/8) + r("]", n/8), "indent": r(" ", n) + "x", "wiki": r("[[a", n/3),
 	}
 }
 

@@ -18,6 +18,24 @@ type note struct {
 	number int // in order of first reference; 0 before
 	anchor *document.Anchor
 	path   []string // headings above the anchor
+
+	inline *fragment // of a note without a definition, with its lines
+	lines  [2]int
+}
+
+// text and span are the text of a note and its first and last line.
+func (nt *note) text(p *docParser) fragment {
+	if nt.inline != nil {
+		return *nt.inline
+	}
+	return p.text(nt.node)
+}
+
+func (nt *note) span(p *docParser) [2]int {
+	if nt.inline != nil {
+		return nt.lines
+	}
+	return p.span(nt.node)
 }
 
 // findNotes collects the definitions, wherever they stand.
@@ -63,7 +81,7 @@ func (p *docParser) addNotes() {
 		p.numbered = append(p.numbered, nt)
 		nt.number = len(p.numbered)
 		if p.notes[nt.label] == nt {
-			p.d.Doc.Warn(p.span(nt.node)[0], "footnote-unreferenced", "nothing refers to the note [^%s]", nt.label)
+			p.d.Doc.Warn(nt.span(p)[0], "footnote-unreferenced", "nothing refers to the note [^%s]", nt.label)
 		}
 		labels = append(labels, p.addNote(nt))
 	}
@@ -74,13 +92,13 @@ func (p *docParser) addNotes() {
 
 // addNote writes one footnote and returns its label when it is not its number.
 func (p *docParser) addNote(nt *note) string {
-	f := p.text(nt.node)
+	f := nt.text(p)
 	f.trim()
 	if len(f.buf) == 0 {
-		p.d.Doc.Warn(p.span(nt.node)[0], "footnote-empty", "the note [^%s] has no text", nt.label)
+		p.d.Doc.Warn(nt.span(p)[0], "footnote-empty", "the note [^%s] has no text", nt.label)
 		return ""
 	}
-	u := p.footnote(nt.number, string(f.buf), p.span(nt.node), nt.anchor)
+	u := p.footnote(nt.number, string(f.buf), nt.span(p), nt.anchor)
 	u.HeadingPath = nt.path
 	for _, m := range f.marks {
 		if !m.sup {
@@ -90,7 +108,7 @@ func (p *docParser) addNote(nt *note) string {
 	}
 	p.d.Doc.Units = append(p.d.Doc.Units, u)
 	p.marked[u.ID] = f.marked()
-	if nt.label == strconv.Itoa(nt.number) {
+	if nt.inline != nil || nt.label == strconv.Itoa(nt.number) {
 		return ""
 	}
 	return string(u.ID) + "=" + nt.label + " "
@@ -111,7 +129,7 @@ func (p *docParser) footnote(number int, text string, span [2]int, anchor *docum
 }
 
 // supLine is a line that begins with a marker as a note does.
-var supLine = regexp.MustCompile(`(?im)^[ \t]*(?:[-*>] +)?(?:</?p>)?\**<sup>([^<\n]{1,24})(?:</a>)?</sup>[^\n]*\S`)
+var supLine = regexp.MustCompile(`(?im)^[ \t]*(?:[-*>] +)?(?:</?p>)?(?:<a\s[^>\n]*>\s*(?:</a>)?)?\**<sup>([^<\n]{1,24})(?:</a>)?</sup>[^\n]*\S`)
 
 // findSupLabels finds the labels of notes written with <sup>.
 func findSupLabels(src string) map[string]bool {

@@ -36,6 +36,7 @@ var (
 	admonition = regexp.MustCompile(`^( *)(?:!!!|\?\?\?\+?|===[+!]?) +(?:[\w !-]*?)\s*(?:"([^"]*)")?\s*$`)
 	colonFence = regexp.MustCompile(`^\s*:{3,}\s*(?:\{[^}]*\}|[\w-]*)(.*)$`)
 	alertMark  = regexp.MustCompile(`^(\s*(?:[-*+] +)?(?:> ?)+)\s*\[![A-Za-z]+\][+-]?`)
+	wideColon  = regexp.MustCompile(`^ {0,3}\[\^[^\[\]\s]+\](：)`)
 	include    = regexp.MustCompile(`(?i)\[!include\s*\[([^\]]*)\]\([^)]*\)\s*\]`)
 	shortcode  = regexp.MustCompile(`(?s)\{\{[<%].*?[>%]\}\}`)
 	wikiImage  = regexp.MustCompile(`!\[\[[^\[\]\n]+\]\]`)
@@ -112,6 +113,9 @@ func (s *source) outside(line string, offset int, st *lineState) string {
 			s.boxes = append(s.boxes, box{offset: offset, kind: document.KindCaption, text: strings.TrimRight(t, ": ")})
 		}
 		return ""
+	}
+	if m := wideColon.FindStringSubmatchIndex(line); m != nil {
+		line = line[:m[2]] + ":" + line[m[3]:]
 	}
 	if strings.Contains(line, "[!") {
 		line = include.ReplaceAllString(line, "$1")

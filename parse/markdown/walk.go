@@ -261,7 +261,7 @@ func (p *docParser) extent(n ast.Node) (lo, hi int) {
 		}
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if c.Type() == ast.TypeInline {
+		if c.Type() == ast.TypeInline || c.Kind() == east.KindFootnoteList { // notes are gathered where the first stands
 			continue
 		}
 		if a, b := p.extent(c); a >= 0 {

@@ -1,0 +1,102 @@
+package rst
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"wensou/document"
+	"wensou/parse/input"
+)
+
+func parse(t *testing.T, text string) *document.Document {
+	t.Helper()
+	d, err := Parse(input.File{Path: "dir/a.rst", Text: text})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.ID = "dir/a"
+	if err := d.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// show prints units as "id@first-last [headings] text", one a line, with the
+// ids of notes in ⟦⟧ where their markers stood.
+func show(d *document.Document) string {
+	var b strings.Builder
+	for _, u := range d.Units {
+		if u.Kind == document.KindCitation {
+			continue
+		}
+		fmt.Fprintf(&b, "%s@", u.ID)
+		for _, l := range u.Lines {
+			fmt.Fprintf(&b, "%d-%d ", l[0], l[1])
+		}
+		if len(u.HeadingPath) > 0 {
+			fmt.Fprintf(&b, "[%s] ", strings.Join(u.HeadingPath, "/"))
+		}
+		text := u.Text
+		for i := len(u.Notes) - 1; i >= 0; i-- {
+			n := u.Notes[i]
+			id := n.Unit
+			if id == "" {
+				id = document.UnitID(fmt.Sprintf("fn%d", n.Number))
+			}
+			text = text[:n.Offset] + "⟦" + string(id) + "⟧" + text[n.Offset:]
+		}
+		b.WriteString(strings.NewReplacer("\n", "⏎", "\t", "⇥").Replace(text))
+		if u.Anchor != nil {
+			fmt.Fprintf(&b, " ⟵ %s:%d", u.Anchor.Unit, u.Anchor.Offset)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func TestUnits(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"headings by their underlines", "==\n題\n==\n\n:Author: 王一、李二\n:Date: 2024-05-01\n\n甲。\n\n節\n====\n\n乙\n丙 one\ntwo。\n\n小節\n----\n\n丁。\n\n節二\n====\n\n戊。\n", "t1@2-2 題\np1@8-8 甲。\np2@13-15 [節] 乙丙 one two。\np3@20-20 [節/小節] 丁。\np4@25-25 [節二] 戊。\n"},
+		{"markup", "這是 *斜*、**粗**、``碼_x`` 與 `文字 <https://a.b>`_，:ref:`標籤 <x>`，:c:func:`f`，|s|，名\\ *稱*，Python_。snake_case 2 * 3\n\n.. |s| replace:: 代換\n.. _Python: https://python.org\n", "p1@1-1 這是 斜、粗、碼_x 與 文字，標籤，f，代換，名稱，Python。snake_case 2 * 3\n"},
+		{"lists", "- 甲\n  續\n- 乙\n\n  - 丙\n\n1. 一\n2. 二\n\n詞\n  釋義。\n詞二\n  釋義二。\n", "l1@1-5 甲續⏎乙⏎丙\nl2@7-8 一⏎二\nl3@10-13 詞⏎釋義。⏎詞二⏎釋義二。\n"},
+		{"quotes, code, verses", "見下::\n\n  x := 1\n\n    y\n\n引：\n\n  引文\n  續。\n\n| 春眠\n| 處處\n\n>>> 1\n1\n\n.. code-block:: go\n   :linenos:\n\n   z\n", "p1@1-1 見下:\ncode1@3-5 x := 1⏎⏎  y\np2@7-7 引：\nq1@9-10 引文續。\np3@12-13 春眠⏎處處\ncode2@15-16 >>> 1⏎1\ncode3@21-21 z\n"},
+		{"directives", ".. note:: 小心。\n\n   第二段。\n\n.. figure:: a.png\n   :alt: x\n\n   圖說。\n\n   圖例。\n\n.. toctree::\n\n   a\n   b\n\n.. 註解\n   不見\n\n.. admonition:: 標題\n\n   內容。\n", "p1@1-1 小心。\np2@3-3 第二段。\ncap1@8-8 圖說。\np3@10-10 圖例。\ncap2@20-20 標題\np4@22-22 內容。\n"},
+		{"tables", "+----+----+\n| 甲 | 乙 |\n+====+====+\n| 1  | 2  |\n|    | 3  |\n+----+----+\n\n====  ====\n名    值\n====  ====\n一    二三\n====  ====\n\n.. list-table:: 表說\n\n   * - 子\n     - 丑\n   * - 寅\n     - 卯\n\n.. csv-table::\n\n   \"a, b\", c\n", "tab1@2-5 甲⇥乙⏎1⇥2 3\ntab2@9-11 名⇥值⏎一⇥二三\ncap1@14-14 表說\ntab3@16-19 子⇥丑⏎寅⇥卯\ntab4@22-23 a, b⇥c\n"},
+		{"notes of all kinds", "甲 [1]_ 乙 [#]_ 丙 [#n]_ 丁 [*]_ 戊 [CIT2002]_ 己 [#n]_ 庚\\ [#]_ [X1]_。\n\n.. [1] 一\n   續。\n.. [#] 自動一\n.. [#n] 有名\n\n   第二段。\n.. [#] 自動二\n.. [*] 星\n.. [CIT2002] 王一，《書》。\n", "p1@1-1 甲⟦fn1⟧ 乙⟦fn2⟧ 丙⟦fn3⟧ 丁⟦fn4⟧ 戊⟦fn5⟧ 己⟦fn3⟧ 庚⟦fn6⟧ [X1]。\nfn1@3-4 一續。 ⟵ p1:3\nfn2@5-5 自動一 ⟵ p1:7\nfn3@6-8 有名⏎第二段。 ⟵ p1:11\nfn4@10-10 星 ⟵ p1:15\nfn5@11-11 王一，《書》。 ⟵ p1:19\nfn6@9-9 自動二 ⟵ p1:27\n"},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			if diff := cmp.Diff(tc.want, show(parse(t, tc.text))); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func FuzzRST(f *testing.F) {
+	f.Add("a\n==\n\n:Author: b\n\nc [1]_ [#]_::\n\n  d\n\n.. [1] e\n.. [#] f\n   g\n")
+	f.Add("+--+--+\n|a |b |\n+--+--+\n\n== ==\na  b\n== ==\n\n.. list-table:: t\n\n   * - a\n     - b\n.. csv-table::\n\n   a,b\n")
+	f.Add("- a\n\n  1. b\n\nc\n  d\n\n| e\n\n.. figure:: x\n   :alt: y\n\n   z ``l`` *m* :r:`n` |s|_ `o <p>`_\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		text = strings.ReplaceAll(strings.ToValidUTF8(text, "?"), "\x00", "?")
+		d, err := Parse(input.File{Path: "f", Text: text})
+		if err != nil {
+			return
+		}
+		d.ID = "f"
+		if err := d.Validate(); err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Count(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "\n") + 1
+		for _, u := range d.Units {
+			for _, l := range u.Lines {
+				if l[0] < 1 || l[1] < l[0] || l[1] > lines {
+					t.Fatalf("unit %s has lines %v of %d", u.ID, l, lines)
+				}
+			}
+		}
+	})
+}
