@@ -59,6 +59,9 @@ func (it *item) apaWho() string {
 	if len(list) > 20 {
 		return strings.Join(list[:19], ", ") + ", . . . " + list[len(list)-1] + role
 	}
+	if it.etAl {
+		return strings.Join(list, ", ") + ", et al."
+	}
 	return series(list, ", ", ", & ") + role
 }
 

@@ -41,6 +41,9 @@ func (it *item) apaWhoChinese() string {
 	if len(list) > 20 {
 		return strings.Join(list[:19], "、") + "……" + list[len(list)-1] + role
 	}
+	if it.etAl {
+		role = "等"
+	}
 	return strings.Join(list, "、") + role
 }
 

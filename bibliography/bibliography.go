@@ -78,7 +78,7 @@ func Write(f Format, m Markup, entries []Entry) (string, error) {
 	case RIS:
 		return writeRIS(items), nil
 	}
-	style := map[Format]func(*item) styled{GBT7714: gbt, APA: apa, Chicago: chicago}[f]
+	style := styles[f]
 	if style == nil {
 		_, err := ParseFormat(string(f))
 		return "", fmt.Errorf("bibliography: format %w", err)

@@ -59,7 +59,11 @@ func (it *item) bibtex(b *strings.Builder) {
 			fmt.Fprintf(b, ",\n  %-12s = {%s}", name, value)
 		}
 	}
-	field("author", texNames(it.Author))
+	authors := texNames(it.Author)
+	if it.etAl {
+		authors += " and others"
+	}
+	field("author", authors)
 	field("editor", texNames(it.Editor))
 	field("translator", texNames(it.Translator))
 	field("title", it.texTitle(it.Title))

@@ -70,6 +70,9 @@ func (it *item) chicagoWho() string {
 	if len(out) > 10 {
 		return strings.Join(out[:7], ", ") + ", et al." + role
 	}
+	if it.etAl {
+		return strings.Join(out, ", ") + ", et al."
+	}
 	return series(out, ", ", ", and ") + role
 }
 
@@ -212,6 +215,9 @@ func chicagoChinese(it *item) styled {
 		who = append(who[:6], who[6]+"等")
 	}
 	s.add(strings.Join(who, "、"))
+	if it.etAl && len(who) <= 7 {
+		role = "等"
+	}
 	if role != "" {
 		s.add(role)
 	}

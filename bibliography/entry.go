@@ -11,6 +11,7 @@ import (
 type Entry struct {
 	Record document.CSL
 	Places []Place // in it, in reading order
+	EtAl   bool    // there are more authors than the record names
 	// Printed is the citation as it stands in the document. It is written when
 	// no author and no title could be read out of it.
 	Printed string
@@ -91,7 +92,7 @@ func Unit(d *document.Document, u *document.Unit) Entry {
 func cited(d *document.Document, u *document.Unit) Entry {
 	e := Entry{Record: document.CSL{Type: "document"}, Printed: u.Text}
 	if u.CSL != nil {
-		e.Record = *u.CSL
+		e.Record, e.EtAl = *u.CSL, u.EtAl
 	}
 	if !u.ShortForm {
 		return e
@@ -101,21 +102,21 @@ func cited(d *document.Document, u *document.Unit) Entry {
 		return e
 	}
 	page := e.Record.Page
-	if e.Record = *full; page != "" {
+	if e.Record, e.EtAl = *full.CSL, full.EtAl; page != "" {
 		e.Record.Page = page
 	}
 	return e
 }
 
-func fullRecord(d *document.Document, u *document.Unit) *document.CSL {
+func fullRecord(d *document.Document, u *document.Unit) *document.Unit {
 	for i := range d.Units {
-		if other := &d.Units[i]; u.ResolvesTo != "" && other.ID == u.ResolvesTo {
-			return other.CSL
+		if other := &d.Units[i]; u.ResolvesTo != "" && other.ID == u.ResolvesTo && other.CSL != nil {
+			return other
 		}
 	}
 	for i := range d.Works {
-		if u.Work != "" && d.Works[i].ID == u.Work {
-			return d.Works[i].CSL
+		if w := &d.Works[i]; u.Work != "" && w.ID == u.Work && w.CSL != nil {
+			return &document.Unit{CSL: w.CSL}
 		}
 	}
 	return nil
@@ -139,9 +140,10 @@ func References(d *document.Document) []Entry {
 		}
 		for _, id := range append(append([]document.UnitID(nil), w.References...), w.Citations...) {
 			if u := at[id]; u != nil {
-				if e.Printed = u.Text; u.Kind == document.KindReference && u.CSL != nil {
+				if e.Printed = u.Text; u.CSL != nil && (u.Kind == document.KindReference || w.CSL == nil) {
 					e.Record = *u.CSL
 				}
+				e.EtAl = u.EtAl
 				break
 			}
 		}

@@ -38,7 +38,11 @@ func gbt(it *item) styled {
 	if len(main) == 0 && !isPart(it.Type) {
 		main = it.Editor
 	}
-	s.add(it.gbtNames(main)).sentence()
+	who := it.gbtNames(main)
+	if it.etAl && len(main) <= 3 {
+		who += ", " + it.gbtMore(who)
+	}
+	s.add(who).sentence()
 	s.add(joinNonEmpty(": ", it.Title, it.gbtVolume(), it.Number))
 	code := gbtCodes[it.Type]
 	if code == "" {
@@ -76,13 +80,17 @@ func (it *item) gbtVolume() string {
 func (it *item) gbtNames(list []document.Name) string {
 	out := each(list[:min(len(list), 3)], gbtName)
 	if len(list) > 3 {
-		if it.zh || isHan(out[0]) {
-			out = append(out, "等")
-		} else {
-			out = append(out, "et al")
-		}
+		out = append(out, it.gbtMore(out[0]))
 	}
 	return strings.Join(out, ", ")
+}
+
+// gbtMore stands for further names.
+func (it *item) gbtMore(first string) string {
+	if it.zh || isHan(first) {
+		return "等"
+	}
+	return "et al"
 }
 
 // gbtOthers are translators, and editors beside an author.

@@ -15,6 +15,7 @@ type item struct {
 	document.CSL
 	key     string
 	places  []Place
+	etAl    bool   // more authors than are named
 	printed string // "" when there is an author or a title
 	lang    string // BCP 47, in lower case; "und" when unknown
 	zh      bool   // written by the rules for Chinese
@@ -52,6 +53,7 @@ func prepare(entries []Entry) []*item {
 
 func newItem(e *Entry) *item {
 	it := &item{CSL: cleanRecord(&e.Record), places: slices.Clone(e.Places)}
+	it.etAl = e.EtAl && len(it.Author) > 0
 	if it.Type == "" {
 		it.Type = "document"
 	}

@@ -219,7 +219,7 @@ func (r *Request) normalizeView(bad func(param, format string, args ...any)) {
 			bad("context", "is only for view=kwic; snippet_length is that of a snippet")
 		}
 		if r.Format != "" {
-			bad("format", "is %q, not json; csv is for view=kwic", r.Format)
+			bad("format", "is %q, not json; csv is for view=kwic, and citations are for GET: bibtex, ris, csl-json, gbt7714, apa, chicago", r.Format)
 		}
 		return
 	case ViewKWIC:

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"wensou/bibliography"
 	"wensou/document"
 	"wensou/index"
 	"wensou/search"
@@ -30,17 +31,24 @@ type unitResponse struct {
 
 func (s *Server) documentGet(c *gin.Context) error {
 	path := pathAfter(c, "/api/v1/documents/")
-	if of, ok := path.cutSimilar(); ok {
+	if of, ok := path.cut("/similar"); ok {
 		err := s.similarGet(c, of)
 		if !errors.Is(err, index.ErrNotFound) || c.Request.URL.RawQuery != "" {
 			return err
 		}
 	}
-	if err := noParams(c); err != nil {
+	f, err := documentFormat(c)
+	if err != nil {
 		return err
 	}
+	if of, ok := path.cut("/references"); ok {
+		err := s.exportReferences(c, of.plain, f)
+		if !errors.Is(err, index.ErrNotFound) {
+			return err
+		}
+	}
 	if doc, unit, ok := path.splitUnit(); ok {
-		err := s.answerUnit(c, doc, document.UnitID(unit))
+		err := s.answerUnit(c, doc, document.UnitID(unit), f)
 		if !errors.Is(err, index.ErrNotFound) {
 			return err
 		}
@@ -48,6 +56,9 @@ func (s *Server) documentGet(c *gin.Context) error {
 	id, err := documentID(path.plain)
 	if err != nil {
 		return err
+	}
+	if f != "" {
+		return s.exportDocument(c, exportItem{Doc: id}, f)
 	}
 	if gen := s.generation(); gen != "" && notModified(c, etag(gen, id)) {
 		return nil
@@ -65,10 +76,13 @@ func (s *Server) documentGet(c *gin.Context) error {
 	return nil
 }
 
-func (s *Server) answerUnit(c *gin.Context, doc string, unit document.UnitID) error {
+func (s *Server) answerUnit(c *gin.Context, doc string, unit document.UnitID, f bibliography.Format) error {
 	id, err := documentID(doc)
 	if err != nil {
 		return err
+	}
+	if f != "" {
+		return s.exportDocument(c, exportItem{id, unit}, f)
 	}
 	if gen := s.generation(); gen != "" && notModified(c, etag(gen, []any{id, unit})) {
 		return nil

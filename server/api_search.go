@@ -22,9 +22,13 @@ func (s *Server) searchGet(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	f := takeFormat(v)
 	r, err := bindRequest(v, true, false)
 	if err != nil {
 		return err
+	}
+	if f != "" {
+		return s.exportSearch(c, r, f)
 	}
 	return s.answerSearch(c, r)
 }

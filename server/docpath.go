@@ -43,9 +43,8 @@ func (p docPath) splitUnit() (doc, unit string, ok bool) {
 	return doc, unit, err == nil && unit != ""
 }
 
-// cutSimilar separates "<document or unit>/similar".
-func (p docPath) cutSimilar() (docPath, bool) {
-	const end = "/similar"
+// cut separates what is of a document or unit, "/similar", from its name.
+func (p docPath) cut(end string) (docPath, bool) {
 	escaped, ok := strings.CutSuffix(p.escaped, end)
 	return docPath{escaped, strings.TrimSuffix(p.plain, end)}, ok && escaped != ""
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 
+	"wensou/bibliography"
 	"wensou/index"
 	"wensou/search"
 )
@@ -23,6 +24,11 @@ import (
 // name is a fault here, although clients are told to expect new ones.
 func spec(t *testing.T) *openapi3.T {
 	t.Helper()
+	for _, f := range []bibliography.Format{bibliography.BibTeX, bibliography.RIS} {
+		mediaType, _, _ := strings.Cut(f.MediaType(), ";")
+		openapi3filter.RegisterBodyDecoder(mediaType, openapi3filter.PlainBodyDecoder)
+	}
+	openapi3filter.RegisterBodyDecoder(bibliography.CSLJSON.MediaType(), openapi3filter.JSONBodyDecoder)
 	doc, err := openapi3.NewLoader().LoadFromData(openapiYAML)
 	if err != nil {
 		t.Fatal(err)
@@ -65,10 +71,12 @@ func strict(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) {
 // specPath is the described path of an address.
 func specPath(path string) string {
 	const docs = "/api/v1/documents/"
-	of, similar := strings.CutSuffix(path, "/similar")
+	for _, end := range []string{"/similar", "/references"} {
+		if of, ok := strings.CutSuffix(path, end); ok && strings.HasPrefix(path, docs) {
+			return specPath(of) + end
+		}
+	}
 	switch {
-	case strings.HasPrefix(path, docs) && similar:
-		return specPath(of) + "/similar"
 	case strings.HasPrefix(path, docs) && strings.Contains(path, "/units/"):
 		return docs + "{id}/units/{unit}"
 	case strings.HasPrefix(path, docs):
@@ -163,6 +171,23 @@ func TestResponsesConform(t *testing.T) {
 		{"document", "GET", "/api/v1/documents/" + id, "", 200, nil},
 		{"document escaped", "GET", "/api/v1/documents/papers%2Falgorithmic-accountability", "", 200, nil},
 		{"unit", "GET", "/api/v1/documents/" + id + "/units/fn3c1", "", 200, nil},
+		{"document as BibTeX", "GET", "/api/v1/documents/" + id + "?format=bibtex", "", 200, nil},
+		{"document as RIS", "GET", "/api/v1/documents/" + id + "?format=ris", "", 200, nil},
+		{"unit as CSL-JSON", "GET", "/api/v1/documents/" + id + "/units/fn3c1?format=csl-json", "", 200, nil},
+		{"unit as text", "GET", "/api/v1/documents/" + id + "/units/p2?format=apa", "", 200, nil},
+		{"references", "GET", "/api/v1/documents/" + id + "/references", "", 200, nil},
+		{"references as text", "GET", "/api/v1/documents/" + id + "/references?format=gbt7714", "", 200, nil},
+		{"references of nothing", "GET", "/api/v1/documents/none/references", "", 404, nil},
+		{"hits as BibTeX", "GET", "/api/v1/search?format=bibtex&limit=100&q=" + q, "", 200, nil},
+		{"hits in no such form", "GET", "/api/v1/search?format=mla&q=" + q, "", 400, nil},
+		{"lines as BibTeX", "GET", "/api/v1/search?format=bibtex&view=kwic&q=" + q, "", 400, nil},
+		{"hits as RIS by post", "POST", "/api/v1/search", `{"q":"a","format":"ris"}`, 400, nil},
+		{"a selection", "GET", "/api/v1/export?format=ris&item=" + id + "/units/p2&item=" + url.QueryEscape("papers%2Falgorithmic-accountability"), "", 200, nil},
+		{"a selection of nothing", "GET", "/api/v1/export?format=ris", "", 400, nil},
+		{"a selection that is too large", "GET", "/api/v1/export?item=x" + strings.Repeat("&item=x", 100), "", 400, nil},
+		{"a selection with what is gone", "GET", "/api/v1/export?item=none", "", 404, nil},
+		{"selections later", "GET", "/api/v1/export?item=x", "", 504, failWith(index.ErrDeadline)},
+		{"document in no such form", "GET", "/api/v1/documents/" + id + "?format=mla", "", 400, nil},
 		{"stats", "GET", "/api/v1/stats", "", 200, nil},
 		{"suggest", "GET", "/api/v1/suggest?limit=3&source=x&q=" + q, "", 200, nil},
 		{"suggest titles", "GET", "/api/v1/suggest?q=%E5%85%AC", "", 200, nil},

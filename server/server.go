@@ -93,6 +93,7 @@ func (s *Server) routes() {
 	s.engine.POST("/api/v1/search", s.api(s.searchPost))
 	s.engine.POST("/api/v1/multi-search", s.api(s.multiSearch))
 	s.get("/api/v1/documents/*id", s.api(s.documentGet))
+	s.get("/api/v1/export", s.api(s.exportGet))
 	s.get("/api/v1/suggest", s.api(s.suggest))
 	s.get("/api/v1/stats", s.api(s.stats))
 
