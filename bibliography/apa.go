@@ -27,7 +27,7 @@ func apaEnglish(it *item) styled {
 	} else {
 		s.add(who).sentence()
 	}
-	date := "n.d."
+	date := it.undated("n.d.")
 	if y := it.yearText(); y != "" {
 		date = y
 		if d := it.withinYear(); d != "" && it.isDaily() {
@@ -155,6 +155,9 @@ func (it *item) apaSource(s *styled) {
 		return
 	case isPart(it.Type) && it.ContainerTitle != "":
 		s.add("In ")
+		if len(it.ContainerAuthor) > 0 {
+			s.add(series(each(it.ContainerAuthor, func(n document.Name) string { return apaName(n, true) }), ", ", " & ") + ", ")
+		}
 		if len(it.Editor) > 0 {
 			names := each(it.Editor, func(n document.Name) string { return apaName(n, true) })
 			s.add(series(names, ", ", ", & ") + editorRole(len(names)) + ", ")
@@ -192,7 +195,7 @@ func apaLaw(it *item) styled {
 		when = it.Authority
 	}
 	if it.zh {
-		s.add(joinNonEmpty("，", it.Title, it.Number, source))
+		s.add(joinNonEmpty("，", it.lawTitle(), it.Number, source))
 		if when = joinNonEmpty("，", it.Authority, it.yearText()); when != "" {
 			s.add("（" + when + "）")
 		}
@@ -202,7 +205,7 @@ func apaLaw(it *item) styled {
 	if it.Type == "legal_case" {
 		s.italic(it.Title)
 	} else {
-		s.add(it.Title)
+		s.add(it.lawTitle())
 	}
 	if rest := joinNonEmpty(", ", it.Number, source); rest != "" {
 		s.add(", " + rest)

@@ -16,7 +16,7 @@ func apaChinese(it *item) styled {
 	} else {
 		s.add(who)
 	}
-	date := it.w("無日期", "无日期")
+	date := it.undated(it.w("無日期", "无日期"))
 	if y := it.yearText(); y != "" {
 		date = y
 		if d := it.withinYear(); d != "" && it.isDaily() {
@@ -97,6 +97,9 @@ func (it *item) apaSourceChinese(s *styled) {
 		return
 	case isPart(it.Type) && it.ContainerTitle != "":
 		s.add(it.w("載於", "载于"))
+		if len(it.ContainerAuthor) > 0 {
+			s.add(hanNames(it.ContainerAuthor) + "，")
+		}
 		if len(it.Editor) > 0 {
 			s.add(hanNames(it.Editor) + it.w("（主編），", "（主编），"))
 		}

@@ -66,8 +66,12 @@ func (it *item) bibtex(b *strings.Builder) {
 	field("author", authors)
 	field("editor", texNames(it.Editor))
 	field("translator", texNames(it.Translator))
+	field("bookauthor", texNames(it.ContainerAuthor))
 	field("title", it.texTitle(it.Title))
 	field(containerField(kind), it.texTitle(it.ContainerTitle))
+	field("titleaddon", tex(it.Section))
+	field("eventtitle", it.texTitle(it.EventTitle))
+	field("series", it.texTitle(it.CollectionTitle))
 	if it.Type == "article-newspaper" || it.Type == "article-magazine" {
 		field("entrysubtype", strings.TrimPrefix(it.Type, "article-"))
 	}
@@ -92,6 +96,7 @@ func (it *item) bibtex(b *strings.Builder) {
 	if it.Accessed != nil {
 		field("urldate", isoDate(it.Accessed))
 	}
+	field("pubstate", tex(it.Status))
 	field("langid", it.langid())
 	field("note", tex(it.note()))
 	b.WriteString("\n}\n")
@@ -128,8 +133,8 @@ func containerField(kind string) string {
 		return "journal"
 	case "incollection", "inproceedings", "inreference":
 		return "booktitle"
-	case "book", "report":
-		return "series"
+	case "book":
+		return "maintitle"
 	}
 	return "organization"
 }

@@ -154,6 +154,9 @@ func (it *item) chicagoBook(s *styled) {
 	switch {
 	case isPart(it.Type) && it.ContainerTitle != "":
 		s.add("In ").italic(it.ContainerTitle)
+		if len(it.ContainerAuthor) > 0 {
+			s.add(", by " + direct(it.ContainerAuthor))
+		}
 		if len(it.Editor) > 0 {
 			s.add(", edited by " + direct(it.Editor))
 		}
@@ -187,6 +190,7 @@ func (it *item) chicagoBook(s *styled) {
 	if !isPart(it.Type) {
 		add(it.ContainerTitle)
 	}
+	add(it.CollectionTitle)
 	s.add(joinNonEmpty(", ", joinNonEmpty(": ", it.PublisherPlace, it.Publisher), it.chicagoYear()))
 }
 
@@ -197,7 +201,7 @@ func (it *item) chicagoYear() string {
 	case it.Type == "report":
 		return it.chicagoDate()
 	case year == "" && it.Type == "book":
-		return "n.d."
+		return it.undated("n.d.")
 	}
 	return year
 }
@@ -226,7 +230,7 @@ func chicagoChinese(it *item) styled {
 		if isPart(it.Type) || it.isDaily() || it.Type == "thesis" {
 			s.add(it.w("〈", "《") + it.partTitle() + it.w("〉", "》"))
 		} else {
-			s.add("《" + doubleInner.Replace(it.Title) + "》")
+			s.add("《" + doubleInner.Replace(it.Title) + "》" + it.Section)
 		}
 		s.end("。")
 	}
@@ -289,18 +293,22 @@ func (it *item) chicagoSourceChinese(s *styled) {
 
 func (it *item) chicagoBookChinese(s *styled, pages string) {
 	if it.ContainerTitle != "" && isPart(it.Type) {
+		by := hanNames(it.ContainerAuthor)
+		if by != "" {
+			by += "，"
+		}
 		editors := hanNames(it.Editor)
 		if editors != "" {
 			editors = "，" + editors + it.w("編", "编")
 		}
-		s.add(joinNonEmpty("，", "收入《"+it.ContainerTitle+"》"+editors, pages)).end("。")
+		s.add(joinNonEmpty("，", "收入"+by+"《"+it.ContainerTitle+"》"+editors, pages)).end("。")
 	} else if len(it.Author) > 0 && len(it.Editor) > 0 {
 		s.add(hanNames(it.Editor) + it.w("編", "编")).end("。")
 	}
 	if len(it.Translator) > 0 {
 		s.add(hanNames(it.Translator) + it.w("譯", "译")).end("。")
 	}
-	for _, part := range []string{it.editionText(), hanCount(it.Volume, "卷"), it.Number} {
+	for _, part := range []string{it.editionText(), hanCount(it.Volume, "卷"), it.Number, it.CollectionTitle} {
 		if part != "" {
 			s.add(part).end("。")
 		}

@@ -43,7 +43,7 @@ func gbt(it *item) styled {
 		who += ", " + it.gbtMore(who)
 	}
 	s.add(who).sentence()
-	s.add(joinNonEmpty(": ", it.Title, it.gbtVolume(), it.Number))
+	s.add(joinNonEmpty(": ", it.Title, it.Section, it.gbtVolume(), it.Number))
 	code := gbtCodes[it.Type]
 	if code == "" {
 		code = "Z"
@@ -151,6 +151,9 @@ func (it *item) gbtBook(s *styled) {
 	editors := it.Editor
 	if it.ContainerTitle != "" {
 		s.add("//")
+		if len(it.ContainerAuthor) > 0 {
+			s.add(it.gbtNames(it.ContainerAuthor)).sentence()
+		}
 		if isPart(it.Type) && len(editors) > 0 {
 			s.add(it.gbtNames(editors)).sentence()
 			editors = nil

@@ -116,10 +116,12 @@ func cleanRecord(c *document.CSL) document.CSL {
 	for _, p := range []*string{
 		&out.Type, &out.Title, &out.ContainerTitle, &out.Publisher, &out.PublisherPlace, &out.Volume, &out.Issue, &out.Page,
 		&out.URL, &out.DOI, &out.ISBN, &out.Edition, &out.Number, &out.Genre, &out.Authority, &out.Language,
+		&out.CollectionTitle, &out.EventTitle, &out.Section, &out.Status,
 	} {
 		*p = clean(*p)
 	}
 	out.Author, out.Editor, out.Translator = cleanNames(c.Author), cleanNames(c.Editor), cleanNames(c.Translator)
+	out.ContainerAuthor = cleanNames(c.ContainerAuthor)
 	out.Issued, out.Accessed = cleanDate(c.Issued), cleanDate(c.Accessed)
 	return out
 }

@@ -119,6 +119,10 @@ func checkBibTeX(c document.CSL) error {
 	}{
 		{"title", texRead.Replace(get("title")), want.Title},
 		{"container", texRead.Replace(get(containerField(e.Type))), want.ContainerTitle},
+		{"series", texRead.Replace(get("series")), want.CollectionTitle},
+		{"event", texRead.Replace(get("eventtitle")), want.EventTitle},
+		{"section", texRead.Replace(get("titleaddon")), want.Section},
+		{"status", texRead.Replace(get("pubstate")), want.Status},
 		{"publisher", texRead.Replace(get(publisherField(e.Type))), want.Publisher},
 		{"address", texRead.Replace(get("address")), want.PublisherPlace},
 		{"edition", texRead.Replace(get("edition")), want.Edition},
@@ -130,6 +134,7 @@ func checkBibTeX(c document.CSL) error {
 		{"pages", texRead.Replace(get("pages")), pageRange.ReplaceAllString(want.Page, "$1--$2")},
 		{"author", fmt.Sprintf("%q", readNames(get("author"))), fmt.Sprintf("%q", asRead(want.Author))},
 		{"editor", fmt.Sprintf("%q", readNames(get("editor"))), fmt.Sprintf("%q", asRead(want.Editor))},
+		{"bookauthor", fmt.Sprintf("%q", readNames(get("bookauthor"))), fmt.Sprintf("%q", asRead(want.ContainerAuthor))},
 		{"translator", fmt.Sprintf("%q", readNames(get("translator"))), fmt.Sprintf("%q", asRead(want.Translator))},
 	} {
 		if p.got != p.wants {
@@ -215,6 +220,9 @@ func checkRIS(c document.CSL) error {
 	for _, p := range []struct{ tag, want string }{
 		{"TI", want.Title},
 		{"T2", want.ContainerTitle},
+		{"T3", want.CollectionTitle},
+		{"C3", want.EventTitle},
+		{"SE", want.Section},
 		{"PB", publisher},
 		{"CY", want.PublisherPlace},
 		{"ET", want.Edition},
@@ -234,7 +242,7 @@ func checkRIS(c document.CSL) error {
 	if !slices.Equal(rec["SP"], oneOrNone(first)) || !slices.Equal(rec["EP"], oneOrNone(last)) {
 		return fmt.Errorf("pages are read back as %q and %q, not %q", rec["SP"], rec["EP"], want.Page)
 	}
-	for tag, list := range map[string][]document.Name{"AU": want.Author, "ED": want.Editor, "A4": want.Translator} {
+	for tag, list := range map[string][]document.Name{"AU": want.Author, "ED": want.Editor, "A4": want.Translator, "A2": want.ContainerAuthor} {
 		if !slices.Equal(rec[tag], each(list, risName)) {
 			return fmt.Errorf("%s is read back as %q, not %v", tag, rec[tag], list)
 		}
@@ -307,6 +315,8 @@ func anyRecord() *rapid.Generator[document.CSL] {
 			Title: text("title"), ContainerTitle: text("container"), Publisher: text("publisher"), PublisherPlace: text("place"),
 			Volume: text("volume"), Issue: text("issue"), Page: text("page"), URL: text("url"), DOI: text("doi"), ISBN: text("isbn"),
 			Edition: text("edition"), Number: text("number"), Genre: text("genre"), Authority: text("authority"),
+			CollectionTitle: text("series"), EventTitle: text("event"), Section: text("section"), Status: text("status"),
+			ContainerAuthor: anyNames().Draw(t, "container author"),
 			Language: rapid.SampledFrom([]string{"", "zh-TW", "zh-CN", "en", "ja", "x\ny"}).Draw(t, "language"),
 			Author:   anyNames().Draw(t, "author"), Editor: anyNames().Draw(t, "editor"), Translator: anyNames().Draw(t, "translator"),
 			Issued: anyDate().Draw(t, "issued"), Accessed: anyDate().Draw(t, "accessed"),

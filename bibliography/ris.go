@@ -72,13 +72,16 @@ func (it *item) ris(b *strings.Builder) {
 	for _, list := range []struct {
 		tag   string
 		names []document.Name
-	}{{"AU", it.Author}, {"ED", it.Editor}, {"A4", it.Translator}} {
+	}{{"AU", it.Author}, {"ED", it.Editor}, {"A4", it.Translator}, {"A2", it.ContainerAuthor}} {
 		for _, n := range list.names {
 			tag(list.tag, risName(n))
 		}
 	}
 	tag("TI", it.Title)
 	tag("T2", it.ContainerTitle)
+	tag("T3", it.CollectionTitle)
+	tag("C3", it.EventTitle)
+	tag("SE", it.Section)
 	if it.Issued != nil {
 		tag("PY", strconv.Itoa(it.Issued.Year()))
 		tag("DA", risDate(it.Issued))

@@ -99,6 +99,22 @@ func (it *item) pageLabel() string {
 	return "p. "
 }
 
+// lawTitle is the name of a law with the section that is cited.
+func (it *item) lawTitle() string {
+	if it.zh {
+		return it.Title + it.Section
+	}
+	return joinNonEmpty(", ", it.Title, it.Section)
+}
+
+// undated is what stands for a date that is not known.
+func (it *item) undated(word string) string {
+	if it.Status != "" {
+		return it.Status
+	}
+	return word
+}
+
 // doi is the DOI alone, also where its address is printed.
 func (it *item) doi() string { return doiAddress.ReplaceAllString(it.DOI, "") }
 
