@@ -317,8 +317,8 @@ func anyRecord() *rapid.Generator[document.CSL] {
 			Edition: text("edition"), Number: text("number"), Genre: text("genre"), Authority: text("authority"),
 			CollectionTitle: text("series"), EventTitle: text("event"), Section: text("section"), Status: text("status"),
 			ContainerAuthor: anyNames().Draw(t, "container author"),
-			Language: rapid.SampledFrom([]string{"", "zh-TW", "zh-CN", "en", "ja", "x\ny"}).Draw(t, "language"),
-			Author:   anyNames().Draw(t, "author"), Editor: anyNames().Draw(t, "editor"), Translator: anyNames().Draw(t, "translator"),
+			Language:        rapid.SampledFrom([]string{"", "zh-TW", "zh-CN", "en", "ja", "x\ny"}).Draw(t, "language"),
+			Author:          anyNames().Draw(t, "author"), Editor: anyNames().Draw(t, "editor"), Translator: anyNames().Draw(t, "translator"),
 			Issued: anyDate().Draw(t, "issued"), Accessed: anyDate().Draw(t, "accessed"),
 		}
 	})

@@ -23,6 +23,11 @@ func (it *item) text(style func(*item) styled) *styled {
 	if it.printed != "" {
 		return new(styled).add(it.printed)
 	}
+	if it.ContainerTitle == "" && it.EventTitle != "" { // styles name the one or the other
+		held := *it
+		held.ContainerTitle = it.EventTitle
+		it = &held
+	}
 	s := style(it)
 	if p := it.placeText(); p != "" {
 		if it.zh {

@@ -3,6 +3,7 @@ package server
 import (
 	"strings"
 
+	"wensou/bibliography"
 	"wensou/document"
 	"wensou/search"
 )
@@ -28,6 +29,7 @@ type hitView struct {
 	MoreHref string
 	URL      string
 	Score    string
+	Cite     citeView
 }
 
 // anchorView is the place that a note hangs on.
@@ -66,6 +68,7 @@ func newHit(v *searchView, h *search.Hit, rank int) hitView {
 	}
 	unit := unitOf(h.ID, d.ID)
 	out.Href = v.State.reader(d.ID, unit, directive)
+	out.Cite = citeView{Item: itemOf(d.ID, unit), Links: citeLinks("/api/v1/documents/"+itemOf(d.ID, unit)+"?", bibliography.Formats)}
 	if d.Source != "" {
 		out.Source = &choice{Label: d.Source, Href: v.State.with("source", d.Source).search()}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"wensou/bibliography"
 	"wensou/index"
 	"wensou/search"
 )
@@ -23,6 +24,7 @@ type searchView struct {
 	Notices  []notice
 	Meant    []choice // other queries that may have been meant
 	Hits     []hitView
+	Export   []choice // of the hits shown
 	Facets   []facetView
 	Years    *histogram
 	Dates    dateForm
@@ -123,6 +125,11 @@ func (v *searchView) fill(r *search.Request, resp *search.Response) {
 	v.Notices = v.notices(r, resp)
 	v.Meant = v.meant(resp)
 	v.Hits = hitViews(v, resp.Hits)
+	page := v.State.drop(uiParam)
+	if r.Page > 1 {
+		page.v.Set("page", strconv.Itoa(r.Page))
+	}
+	v.Export = citeLinks("/api/v1/search?"+page.v.Encode()+"&", bibliography.Formats)
 	v.Facets = facetViews(v, r, resp)
 	v.Years = newHistogram(v, r, resp.Facets[string(index.FieldDate)])
 	v.Chips = filterChips(v, r, resp)

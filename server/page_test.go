@@ -173,7 +173,7 @@ func duplicateIDs(t *testing.T, body string) (out []string) {
 // attribute came from them. The browser test says the same of what runs.
 func TestPagesEscape(t *testing.T) {
 	allowed := map[string]bool{}
-	for _, name := range strings.Fields("html head meta title link script body a header div svg symbol rect path use span search form label input select option button nav ul li ol main h1 h2 h3 h4 h5 h6 p time article mark strong section aside details summary figure table caption thead tbody tr th td footer dl dt dd sup cite output blockquote pre code") {
+	for _, name := range strings.Fields("html head meta title link script body a header div svg symbol rect path use span search form label input select option button nav ul li ol main h1 h2 h3 h4 h5 h6 p time article mark strong section aside details summary figure table caption thead tbody tr th td footer dl dt dd sup cite output blockquote pre code i") {
 		allowed[name] = true
 	}
 	for i, x := range attacks {
@@ -315,7 +315,7 @@ func TestOpenSearch(t *testing.T) {
 
 func TestStatic(t *testing.T) {
 	s := newServer(t, newFake(), Options{})
-	if names := len(s.web.files); names != 4 {
+	if names := len(s.web.files); names != 5 {
 		t.Errorf("%d static files", names)
 	}
 	for name, f := range s.web.files {

@@ -32,6 +32,7 @@ type readerView struct {
 	Other      []citationView // citations that stand in no unit we know
 	References []referenceGroup
 	Works      []workView
+	Cite       citeView
 	Matches    int
 	HasQuery   bool
 }
@@ -74,6 +75,7 @@ func (s *Server) newReader(c *gin.Context, d *document.Document, r search.Reques
 		pageBase: s.newPage(c), Doc: d, Lang: langAttr(d.Language), Date: day(d.Date),
 		URL: webURL(d.URL), Canonical: s.canonical(c, d), HasQuery: r.Query != "",
 	}
+	v.Cite = citeDocument(d)
 	v.Query, v.Index = r.Query, r.Query == ""
 	v.Hidden = st.drop("doc", "group").hidden("q", "mode")
 	for i := range v.Modes {

@@ -24,6 +24,7 @@ type citationView struct {
 	Pieces []piece
 	Name   string // title of the record, where a note has several
 	Fields []cslField
+	Cite   []choice
 	Full   string // anchor of the citation that gives the work in full
 	Work   string // anchor of the work
 }
@@ -43,6 +44,7 @@ type referenceView struct {
 	Pieces     []piece
 	Name       string
 	Fields     []cslField
+	Cite       []choice
 	Work       string
 }
 
@@ -81,7 +83,7 @@ func (a *assembly) citations() map[document.UnitID][]*document.Unit {
 func (a *assembly) citationViews(host *document.Unit, units []*document.Unit) []citationView {
 	var out []citationView
 	for _, u := range units {
-		c := citationView{ID: string(u.ID), Fields: a.fields(u)}
+		c := citationView{ID: string(u.ID), Fields: a.fields(u), Cite: citeUnit(a.doc, u)}
 		told := host != nil && strings.Contains(host.Text, strings.TrimRight(u.Text, "。. "))
 		if !told || (len(c.Fields) == 0 && u.Work == "") {
 			c.Pieces = a.inline(u).all()
@@ -116,7 +118,7 @@ func (a *assembly) references(units []*document.Unit) []referenceGroup {
 		if len(out) == 0 || out[len(out)-1].Name != u.Section {
 			out = append(out, referenceGroup{Name: u.Section})
 		}
-		r := referenceView{ID: string(u.ID), Latin: isLatin(u.Text), Pieces: a.inline(u).all(), Fields: a.fields(u), Work: a.workAnchor(u.Work)}
+		r := referenceView{ID: string(u.ID), Latin: isLatin(u.Text), Pieces: a.inline(u).all(), Fields: a.fields(u), Cite: citeUnit(a.doc, u), Work: a.workAnchor(u.Work)}
 		if u.Number > 0 {
 			r.Number = strconv.Itoa(u.Number)
 		}
