@@ -59,14 +59,7 @@ func (it *item) bibtex(b *strings.Builder) {
 			fmt.Fprintf(b, ",\n  %-12s = {%s}", name, value)
 		}
 	}
-	authors := texNames(it.Author)
-	if it.etAl {
-		authors += " and others"
-	}
-	field("author", authors)
-	field("editor", texNames(it.Editor))
-	field("translator", texNames(it.Translator))
-	field("bookauthor", texNames(it.ContainerAuthor))
+	it.texPeople(field)
 	field("title", it.texTitle(it.Title))
 	field(containerField(kind), it.texTitle(it.ContainerTitle))
 	field("titleaddon", tex(it.Section))
@@ -100,6 +93,18 @@ func (it *item) bibtex(b *strings.Builder) {
 	field("langid", it.langid())
 	field("note", tex(it.note()))
 	b.WriteString("\n}\n")
+}
+
+// texPeople are those of the work and of the book that it stands in.
+func (it *item) texPeople(field func(name, value string)) {
+	authors := texNames(it.Author)
+	if it.etAl {
+		authors += " and others"
+	}
+	field("author", authors)
+	field("editor", texNames(it.Editor))
+	field("translator", texNames(it.Translator))
+	field("bookauthor", texNames(it.ContainerAuthor))
 }
 
 // bibtexType tells doctoral from master's theses by how they are called.

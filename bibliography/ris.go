@@ -69,14 +69,7 @@ func (it *item) ris(b *strings.Builder) {
 	}
 	tag("TY", kind)
 	tag("ID", it.key)
-	for _, list := range []struct {
-		tag   string
-		names []document.Name
-	}{{"AU", it.Author}, {"ED", it.Editor}, {"A4", it.Translator}, {"A2", it.ContainerAuthor}} {
-		for _, n := range list.names {
-			tag(list.tag, risName(n))
-		}
-	}
+	it.risPeople(tag)
 	tag("TI", it.Title)
 	tag("T2", it.ContainerTitle)
 	tag("T3", it.CollectionTitle)
@@ -109,6 +102,17 @@ func (it *item) ris(b *strings.Builder) {
 	tag("LA", it.Language)
 	tag("N1", it.note())
 	b.WriteString("ER  - \r\n")
+}
+
+func (it *item) risPeople(tag func(name, value string)) {
+	for _, list := range []struct {
+		tag   string
+		names []document.Name
+	}{{"AU", it.Author}, {"ED", it.Editor}, {"A4", it.Translator}, {"A2", it.ContainerAuthor}} {
+		for _, n := range list.names {
+			tag(list.tag, risName(n))
+		}
+	}
 }
 
 // risName is "Family, Given, Suffix", or the name as it is printed.

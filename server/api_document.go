@@ -58,7 +58,7 @@ func (s *Server) documentGet(c *gin.Context) error {
 		return err
 	}
 	if f != "" {
-		return s.exportDocument(c, exportItem{Doc: id}, f)
+		return s.exportDocument(c, bibliography.Ref{Document: id}, f)
 	}
 	if gen := s.generation(); gen != "" && notModified(c, etag(gen, id)) {
 		return nil
@@ -82,7 +82,7 @@ func (s *Server) answerUnit(c *gin.Context, doc string, unit document.UnitID, f 
 		return err
 	}
 	if f != "" {
-		return s.exportDocument(c, exportItem{id, unit}, f)
+		return s.exportDocument(c, bibliography.Ref{Document: id, Unit: unit}, f)
 	}
 	if gen := s.generation(); gen != "" && notModified(c, etag(gen, []any{id, unit})) {
 		return nil

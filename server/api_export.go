@@ -36,7 +36,7 @@ func (s *Server) exportGet(c *gin.Context) error {
 	case f == "":
 		f = bibliography.CSLJSON
 	}
-	var items []exportItem
+	var items []bibliography.Ref
 	switch n := len(v["item"]); {
 	case n == 0:
 		bad("item", "is missing; choose at least one")
@@ -68,17 +68,17 @@ func (s *Server) exportGet(c *gin.Context) error {
 
 // readItem reads "<document>" or "<document>/units/<unit>", escaped as in the
 // path of an address.
-func readItem(s string) (exportItem, error) {
+func readItem(s string) (bibliography.Ref, error) {
 	p := docPath{escaped: s}
 	doc, unit, ok := p.splitUnit()
 	if !ok {
 		var err error
 		if doc, err = url.PathUnescape(s); err != nil {
-			return exportItem{}, fmt.Errorf("%q is not escaped as in an address", s)
+			return bibliography.Ref{}, fmt.Errorf("%q is not escaped as in an address", s)
 		}
 	}
 	id, err := documentID(doc)
-	return exportItem{id, document.UnitID(unit)}, err
+	return bibliography.Ref{Document: id, Unit: document.UnitID(unit)}, err
 }
 
 // itemOf is the way back.
@@ -116,10 +116,10 @@ func (s *Server) exportSearch(c *gin.Context, r search.Request, f bibliography.F
 	if err != nil {
 		return err
 	}
-	items := make([]exportItem, len(resp.Hits))
+	items := make([]bibliography.Ref, len(resp.Hits))
 	for i := range resp.Hits {
 		h := &resp.Hits[i]
-		items[i] = exportItem{document.ID(h.Document.ID), document.UnitID(unitOf(h.ID, h.Document.ID))}
+		items[i] = bibliography.Ref{Document: document.ID(h.Document.ID), Unit: document.UnitID(unitOf(h.ID, h.Document.ID))}
 	}
 	entries, _, err := s.exportEntries(c.Request.Context(), items)
 	if err != nil {

@@ -39,6 +39,12 @@ func citeLinks(address string, formats []bibliography.Format) []choice {
 	return out
 }
 
+// citeHit is for one unit in a list of results.
+func citeHit(doc, unit string) citeView {
+	item := itemOf(doc, unit)
+	return citeView{Item: item, Links: citeLinks("/api/v1/documents/"+item+"?", bibliography.Formats)}
+}
+
 // citeDocument is for the head of the reader.
 func citeDocument(d *document.Document) citeView {
 	address := "/api/v1/documents/" + itemOf(string(d.ID), "")

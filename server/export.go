@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"mime"
@@ -22,12 +23,6 @@ import (
 
 // exportDeadline bounds one export, which may read a hundred documents.
 const exportDeadline = 10 * time.Second
-
-// exportItem names what is exported: a document, or one of its units.
-type exportItem struct {
-	Doc  document.ID
-	Unit document.UnitID
-}
 
 // readFormat is the form that format asks for; "" for JSON.
 func readFormat(vs []string) (bibliography.Format, error) {
@@ -83,60 +78,39 @@ func acceptedFormat(header string) bibliography.Format {
 	return ""
 }
 
-// exportEntries reads each document once and returns the entries in the order
-// of items, with the generation of the last.
-func (s *Server) exportEntries(ctx context.Context, items []exportItem) ([]bibliography.Entry, string, error) {
+// exportEntries makes the entries of refs and names the generation that they
+// are of.
+func (s *Server) exportEntries(ctx context.Context, refs []bibliography.Ref) ([]bibliography.Entry, string, error) {
 	ctx, cancel := context.WithTimeout(ctx, exportDeadline)
 	defer cancel()
-	at := map[document.ID][]int{}
-	var order []document.ID
-	for i, it := range items {
-		if at[it.Doc] == nil {
-			order = append(order, it.Doc)
-		}
-		at[it.Doc] = append(at[it.Doc], i)
-	}
-	out, generation := make([]bibliography.Entry, len(items)), ""
-	for _, id := range order {
+	generation := ""
+	entries, err := bibliography.Collect(ctx, refs, func(ctx context.Context, id document.ID) (*document.Document, error) {
 		view, err := s.searcher.Document(ctx, id)
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		generation = view.Generation
-		for _, i := range at[id] {
-			if out[i], err = entryOf(view.Document, items[i].Unit); err != nil {
-				return nil, "", err
-			}
-		}
+		return view.Document, nil
+	})
+	if errors.Is(err, bibliography.ErrNoUnit) {
+		err = fmt.Errorf("%w: %w", index.ErrNotFound, err)
 	}
-	return out, generation, nil
-}
-
-func entryOf(d *document.Document, unit document.UnitID) (bibliography.Entry, error) {
-	if unit == "" {
-		return bibliography.Document(d), nil
-	}
-	for i := range d.Units {
-		if d.Units[i].ID == unit {
-			return bibliography.Unit(d, &d.Units[i]), nil
-		}
-	}
-	return bibliography.Entry{}, fmt.Errorf("unit %q of %q: %w", unit, d.ID, index.ErrNotFound)
+	return entries, generation, err
 }
 
 // exportDocument answers with a document, or one of its units, as a citation.
-func (s *Server) exportDocument(c *gin.Context, it exportItem, f bibliography.Format) error {
+func (s *Server) exportDocument(c *gin.Context, it bibliography.Ref, f bibliography.Format) error {
 	if gen := s.generation(); gen != "" && notModified(c, etag(gen, []any{it, f})) {
 		return nil
 	}
-	entries, generation, err := s.exportEntries(c.Request.Context(), []exportItem{it})
+	entries, generation, err := s.exportEntries(c.Request.Context(), []bibliography.Ref{it})
 	if err != nil {
 		return err
 	}
 	c.Header("ETag", etag(generation, []any{it, f}))
 	name := entries[0].Record.Title
 	if name == "" {
-		name = string(it.Doc)
+		name = string(it.Document)
 	}
 	return s.writeExport(c, f, name, entries)
 }

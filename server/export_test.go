@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"wensou/bibliography"
 	"wensou/document"
 )
 
@@ -82,8 +83,8 @@ func TestExportHeaders(t *testing.T) {
 }
 
 func TestItems(t *testing.T) {
-	for _, want := range []exportItem{{"a", ""}, {"papers/a b", "p1"}, {"a#b%2F?", "fn1c1"}, {"rows", "row 1/2"}} {
-		got, err := readItem(itemOf(string(want.Doc), string(want.Unit)))
+	for _, want := range []bibliography.Ref{{Document: "a"}, {Document: "papers/a b", Unit: "p1"}, {Document: "a#b%2F?", Unit: "fn1c1"}, {Document: "rows", Unit: "row 1/2"}} {
+		got, err := readItem(itemOf(string(want.Document), string(want.Unit)))
 		if err != nil || got != want {
 			t.Errorf("%v comes back as %v, %v", want, got, err)
 		}

@@ -3,7 +3,6 @@ package server
 import (
 	"strings"
 
-	"wensou/bibliography"
 	"wensou/document"
 	"wensou/search"
 )
@@ -38,7 +37,9 @@ type anchorView struct{ Label, Text, Href string }
 func hitViews(v *searchView, hits []search.Hit) []hitView {
 	out := make([]hitView, 0, len(hits))
 	for i := range hits {
-		out = append(out, newHit(v, &hits[i], (v.Resp.Page-1)*v.Resp.Limit+i+1))
+		h := newHit(v, &hits[i], (v.Resp.Page-1)*v.Resp.Limit+i+1)
+		h.Cite = citeHit(hits[i].Document.ID, unitOf(hits[i].ID, hits[i].Document.ID))
+		out = append(out, h)
 	}
 	return out
 }
@@ -68,7 +69,6 @@ func newHit(v *searchView, h *search.Hit, rank int) hitView {
 	}
 	unit := unitOf(h.ID, d.ID)
 	out.Href = v.State.reader(d.ID, unit, directive)
-	out.Cite = citeView{Item: itemOf(d.ID, unit), Links: citeLinks("/api/v1/documents/"+itemOf(d.ID, unit)+"?", bibliography.Formats)}
 	if d.Source != "" {
 		out.Source = &choice{Label: d.Source, Href: v.State.with("source", d.Source).search()}
 	}
