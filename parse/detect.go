@@ -8,15 +8,20 @@ import (
 
 	"wensou/parse/input"
 	"wensou/parse/lawjson"
+	"wensou/parse/odt"
 	"wensou/parse/pdftext"
 )
 
 // Detect names the format of a file from its path and its bytes: "markdown",
-// "plaintext", "pdftext", "html", "latex", "rst", "lawjson", "jsonl", or "" when it is no text that we
-// read (binary, another markup).
+// "plaintext", "pdftext", "html", "latex", "rst", "lawjson", "docx", "odt",
+// "epub", "jsonl", or "" when it is no text that we read (binary, another
+// markup).
 func Detect(name string, data []byte) string {
 	if IsRows(name) {
 		return FormatJSONL
+	}
+	if isContainer(name, "", data) {
+		return detectContainer(cleanPath(name), data)
 	}
 	f, _, err := input.Decode(cleanPath(name), data)
 	if err != nil {
@@ -54,6 +59,8 @@ func detect(f input.File) string {
 	switch {
 	case IsRows(f.Path):
 		return FormatJSONL
+	case odt.IsFlat(head):
+		return FormatODT
 	case ext == ".html" || ext == ".htm" || ext == ".xhtml" || ext == ".xht" || htmlMark.MatchString(head) && !otherFormats[ext]:
 		return FormatHTML
 	case ext == ".tex" || ext == ".ltx" || ext == ".latex":

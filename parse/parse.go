@@ -17,6 +17,7 @@ import (
 	"wensou/parse/latex"
 	"wensou/parse/lawjson"
 	"wensou/parse/markdown"
+	"wensou/parse/odt"
 	"wensou/parse/pdftext"
 	"wensou/parse/plaintext"
 	"wensou/parse/rst"
@@ -32,6 +33,9 @@ const (
 	FormatLaTeX     = "latex"
 	FormatRST       = "rst"
 	FormatLawJSON   = "lawjson"
+	FormatDOCX      = "docx"
+	FormatODT       = "odt"
+	FormatEPUB      = "epub"
 )
 
 // Options of one source.
@@ -48,6 +52,9 @@ type Options struct {
 // *input.Error. Rows (see IsRows) are read by the package jsonl instead.
 func Parse(name string, data []byte, o Options) (*document.Document, error) {
 	name = cleanPath(name)
+	if isContainer(name, o.Format, data) {
+		return parseContainer(name, data, o)
+	}
 	f, warnings, err := input.Decode(name, data)
 	if err != nil {
 		return nil, err
@@ -80,12 +87,14 @@ func parseFormat(format string, f input.File) (*document.Document, error) {
 		return rst.Parse(f)
 	case FormatLawJSON:
 		return lawjson.Parse(f)
+	case FormatODT:
+		return odt.ParseFlat(f)
 	case FormatJSONL:
 		return nil, &input.Error{Path: f.Path, Reason: "the file holds rows, not one document; read it as JSON Lines"}
 	case "":
-		return nil, &input.Error{Path: f.Path, Reason: "not a text format we read (Markdown, HTML, LaTeX, reStructuredText, law JSON, plain text, text from PDF, JSON Lines); convert it or leave it out"}
+		return nil, &input.Error{Path: f.Path, Reason: "not a text format we read (Markdown, HTML, LaTeX, reStructuredText, DOCX, ODT, EPUB, law JSON, plain text, text from PDF, JSON Lines); convert it or leave it out"}
 	}
-	return nil, &input.Error{Path: f.Path, Reason: fmt.Sprintf("unknown format %q; use markdown, html, latex, rst, lawjson, plaintext, pdftext or jsonl", format)}
+	return nil, &input.Error{Path: f.Path, Reason: fmt.Sprintf("unknown format %q; use markdown, html, latex, rst, docx, odt, epub, lawjson, plaintext, pdftext or jsonl", format)}
 }
 
 // DocID is the id of the document in the file name (relative to its source's

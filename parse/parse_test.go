@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"wensou/document"
+	"wensou/internal/testutil"
 	"wensou/parse/input"
 )
 
@@ -39,6 +40,58 @@ func TestDetect(t *testing.T) {
 		if got := Detect(tc.path, []byte(tc.data)); got != tc.want {
 			t.Errorf("Detect(%s, %q) = %q, want %q", tc.path, tc.data, got, tc.want)
 		}
+	}
+}
+
+// Containers are told by what lies in them, not by their names.
+func TestDetectContainers(t *testing.T) {
+	odt := testutil.Zip(testutil.Part{Name: "mimetype", Text: "application/vnd.oasis.opendocument.text"}, testutil.Part{Name: "content.xml", Text: "<d/>"})
+	docx := testutil.Zip(
+		testutil.Part{Name: "[Content_Types].xml", Text: `<Types><Override ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`},
+		testutil.Part{Name: "_rels/.rels", Text: `<Relationships><Relationship Type="x/officeDocument" Target="/w/text.xml"/></Relationships>`},
+		testutil.Part{Name: "w/text.xml", Text: "<document><body><p><r><t>漁港</t></r></p></body></document>"})
+	book := []testutil.Part{
+		{Name: "META-INF/container.xml", Text: `<c><rootfile full-path="a.opf"/></c>`},
+		{Name: "a.opf", Text: `<p><manifest><item id="a" href="a.html" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/></spine></p>`},
+		{Name: "a.html", Text: `<html><body><p>漁港</p></body></html>`},
+	}
+	epub := testutil.Zip(append([]testutil.Part{{Name: "mimetype", Text: "application/epub+zip"}}, book...)...)
+	sheet := testutil.Zip(testutil.Part{Name: "[Content_Types].xml"}, testutil.Part{Name: "xl/workbook.xml"})
+	flat := []byte(`<?xml version="1.0"?><office:document office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text><text:p>漁港</text:p></office:text></office:body></office:document>`)
+	tests := []struct {
+		name, path string
+		data       []byte
+		format     string // "" for none
+		want       string // of the error; "" for none
+	}{
+		{"docx", "a.docx", docx, FormatDOCX, ""},
+		{"docx of another name", "a.txt", docx, FormatDOCX, ""},
+		{"odt", "a.odt", odt, FormatODT, "no text"},
+		{"flat odt", "a.fodt", flat, FormatODT, ""},
+		{"epub", "a.epub", epub, FormatEPUB, ""},
+		{"epub without its type", "a.zip", testutil.Zip(book...), FormatEPUB, ""},
+		{"a sheet", "a.xlsx", sheet, "", "save its text as"},
+		{"any zip", "a.zip", testutil.Zip(testutil.Part{Name: "a.txt", Text: "文"}), "", "unpack it"},
+		{"cut off", "a.docx", docx[:len(docx)-50], "", "cut off"},
+		{"old Word", "a.doc", append([]byte{}, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\x00\x00"...), "", "old Word file"},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := Detect(tc.path, tc.data); got != tc.format {
+				t.Errorf("Detect = %q, want %q", got, tc.format)
+			}
+			d, err := Parse(tc.path, tc.data, Options{})
+			var e *input.Error
+			switch {
+			case tc.want == "" && (err != nil || d.Format != tc.format || len(d.Units) == 0 || d.Units[0].Text != "漁港"):
+				t.Errorf("got %+v, %v", d, err)
+			case tc.want != "" && (!errors.As(err, &e) || !strings.Contains(err.Error(), tc.want)):
+				t.Errorf("got %v, want *input.Error with %q", err, tc.want)
+			}
+		})
+	}
+	if _, err := Parse("a.docx", []byte("text"), Options{Format: FormatDOCX}); err == nil {
+		t.Error("text as DOCX: no error")
 	}
 }
 

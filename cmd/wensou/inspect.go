@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -18,8 +17,10 @@ func inspectCommand() *cobra.Command {
 		Use:   "inspect FILE...",
 		Short: "Show what wensou reads from files",
 		Long: `inspect parses files as build does and shows what came out: for people a tree of
-headings, units with their kind and lines, and the parser's warnings; with
---format json one document a line. Folders are read as build reads them.
+headings and units with their kind and lines, notes below the unit that they
+hang on, citations below their note with the work they name (→), and the
+parser's warnings; with --format json one document a line. Folders are read as
+build reads them. For files of word processors, lines count paragraphs.
 
 A file that can't be read is named with its reason on standard error, and the
 exit code is 7.`,
@@ -46,7 +47,7 @@ func runInspect(cmd *cobra.Command, args []string) error {
 		if wantsJSON(cmd) {
 			return writeJSON(out, d)
 		}
-		return printDocument(out, d)
+		return printDocument(out, d, hasColour(out))
 	}
 	err := ingest.Each(cmd.Context(), sources, ingest.Options{Reject: func(e *input.Error) {
 		rejected++
@@ -56,48 +57,6 @@ func runInspect(cmd *cobra.Command, args []string) error {
 		err = fmt.Errorf("%w: %d", errSomeFailed, rejected)
 	}
 	return err
-}
-
-func printDocument(w io.Writer, d *document.Document) error {
-	out := &lines{w: w}
-	out.printf("%s", oneLine(string(d.ID)))
-	for _, f := range [][2]string{
-		{"path", ingest.Quote(d.Path)},
-		{"format", d.Format},
-		{"title", d.Title},
-		{"language", d.Language},
-		{"date", d.Date},
-		{"authors", strings.Join(d.Authors, "、")},
-		{"topics", strings.Join(d.Topics, "、")},
-		{"source", strings.TrimSpace(d.Source.Name + " " + d.Source.URL)},
-	} {
-		if f[1] != "" {
-			out.printf("  %-9s %s", f[0], oneLine(f[1]))
-		}
-	}
-	var last string
-	for i := range d.Units {
-		u := &d.Units[i]
-		if h := strings.Join(u.HeadingPath, " › "); h != last {
-			out.printf("  # %s", oneLine(h))
-			last = h
-		}
-		out.printf("  %s%-8s %-10s %-9s %s", nest(u), u.ID, label(u), span(u.Lines), clip(u.Text, 48))
-	}
-	for i := range d.Warnings {
-		x := &d.Warnings[i]
-		out.printf("  ! line %d, %s: %s", x.Line, x.Code, oneLine(x.Message))
-	}
-	out.printf("")
-	return out.err
-}
-
-// nest indents citations below the unit that they stand in.
-func nest(u *document.Unit) string {
-	if u.Kind == document.KindCitation {
-		return "    "
-	}
-	return "  "
 }
 
 func label(u *document.Unit) string {

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,6 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"wensou/index"
+	"wensou/internal/testutil"
 )
 
 func TestMain(m *testing.M) {
@@ -47,6 +50,7 @@ func TestScripts(t *testing.T) {
 			"first":   first,
 			"shows":   shows,
 			"tested":  tested,
+			"zip":     zipFolder,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -171,6 +175,30 @@ func hold(ts *testscript.TestScript, neg bool, args []string) {
 	})
 	ts.Check(h.Use(args[1]))
 	ts.Defer(func() { _ = h.Close() })
+}
+
+// zip FILE DIR packs a folder, as word processors pack their files.
+func zipFolder(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: zip FILE DIR")
+	}
+	var parts []testutil.Part
+	dir := os.DirFS(ts.MkAbs(args[1]))
+	ts.Check(fs.WalkDir(dir, ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(dir, name)
+		p := testutil.Part{Name: name, Text: string(text)}
+		if name == "mimetype" { // stands first, without a line end
+			p.Text = strings.TrimSpace(p.Text)
+			parts = append([]testutil.Part{p}, parts...)
+		} else {
+			parts = append(parts, p)
+		}
+		return err
+	}))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), testutil.Zip(parts...), 0o644))
 }
 
 // capture PATTERN VARIABLE puts what the last command printed, the pattern's

@@ -171,7 +171,7 @@ func (j *job) one() (it item) {
 // hear when the content breaks that promise.
 func looksOurs(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
-	case ".md", ".markdown", ".txt", ".text":
+	case ".md", ".markdown", ".txt", ".text", ".docx", ".docm", ".odt", ".fodt", ".epub":
 		return true
 	}
 	return false

@@ -68,7 +68,7 @@ func (d *Draft) Add(kind document.Kind, text string, lines [2]int, notes []docum
 	if lines[0] > 0 {
 		u.Lines = [][2]int{lines}
 	}
-	if d.refDepth > 0 && (kind == document.KindParagraph || kind == document.KindList) {
+	if kind == document.KindReference || d.refDepth > 0 && (kind == document.KindParagraph || kind == document.KindList) {
 		d.refs++
 		u.Kind, u.Number, u.Section = document.KindReference, d.refs, d.section()
 		u.Text = entryMark.ReplaceAllString(u.Text, "")
@@ -105,6 +105,9 @@ func (d *Draft) headingPath(kind document.Kind) []string {
 
 func (d *Draft) section() string {
 	var parts []string
+	if d.refDepth == 0 { // a reference by its style
+		return ""
+	}
 	for _, h := range d.path[d.refDepth:] {
 		parts = append(parts, h.Text)
 	}

@@ -150,6 +150,9 @@ func byDeclaration(head []byte) (encoding.Encoding, string) {
 // byName is the decoder for an encoding's name. GB2312 and GBK are read as
 // GB18030, which contains both; UTF-8 gives nil, because it needs no decoder.
 func byName(name string) (encoding.Encoding, string) {
+	if a, ok := aliases[strings.ToUpper(name)]; ok {
+		return a.enc, a.name
+	}
 	if strings.HasPrefix(strings.ToUpper(name), "GB") {
 		return simplifiedchinese.GB18030, "GB18030"
 	}
@@ -170,11 +173,15 @@ func guess(path string, data []byte) (encoding.Encoding, string, error) {
 	if enc, name := declared(data); enc != nil && commonness(enc, data) >= 0 {
 		return enc, name, nil
 	}
+	if enc, name := wide(data); enc != nil {
+		return enc, name, nil
+	}
 	sample := sampleOf(data)
 	found := chardet.Detect(sample)
 	gb, big5 := commonness(simplifiedchinese.GB18030, sample), commonness(traditionalchinese.Big5, sample)
+	gbScore, big5Score := gb+everyday(sample, everydayGB), big5+everyday(sample, everydayBig5)
 	switch {
-	case gb >= 0.1 && gb > big5:
+	case gb >= 0.1 && gbScore > big5Score:
 		return simplifiedchinese.GB18030, "GB18030", nil
 	case big5 >= 0.1:
 		return traditionalchinese.Big5, "Big5", nil
@@ -183,9 +190,9 @@ func guess(path string, data []byte) (encoding.Encoding, string, error) {
 		return enc, name, nil
 	}
 	switch {
-	case gb >= 0 && gb >= big5 && gb > 0:
+	case gb >= 0 && (big5 < 0 || gbScore >= big5Score) && gbScore > 0.5:
 		return simplifiedchinese.GB18030, "GB18030", nil
-	case big5 > 0:
+	case big5 >= 0 && big5Score > 0.5:
 		return traditionalchinese.Big5, "Big5", nil
 	}
 	tried := "UTF-8, GB18030 and Big5"

@@ -1,6 +1,7 @@
 package input
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"testing"
@@ -50,6 +51,15 @@ func TestDecode(t *testing.T) {
 		{"utf-16le with BOM", encode(t, leBOM, traditional), traditional, 0},
 		{"utf-16le", encode(t, le, traditional), traditional, 0},
 		{"utf-16be", encode(t, be, traditional), traditional, 0},
+		{"big5, a title", encode(t, traditionalchinese.Big5, "論海岸工程與漁村生計的關係：以三港為例"), "論海岸工程與漁村生計的關係：以三港為例", 0},
+		{"big5, a name", encode(t, traditionalchinese.Big5, "陳錦鴻著"), "陳錦鴻著", 0},
+		{"big5 of Hong Kong", append(encode(t, traditionalchinese.Big5, "我地食"), "\x9d\xf7\x9d\xf8\x91\xc1"...), "我地食咗啲嚟", 0},
+		{"gbk, a title", encode(t, simplifiedchinese.GBK, "论海岸工程与渔村生计的关系：以三港为例"), "论海岸工程与渔村生计的关系：以三港为例", 0},
+		{"gbk, a few words", encode(t, simplifiedchinese.GBK, "丰富的营养"), "丰富的营养", 0},
+		{"utf-16le, one line without ASCII", encode(t, le, "論海岸工程與漁村的關係"), "論海岸工程與漁村的關係", 0},
+		{"utf-16be, one line without ASCII", encode(t, be, "论海岸工程与渔村的关系"), "论海岸工程与渔村的关系", 0},
+		{"declared by a name of Windows", append([]byte("# encoding: cp950\n"), encode(t, traditionalchinese.Big5, "鸞")...), "# encoding: cp950\n鸞", 0},
+		{"declared wrongly", append([]byte("# encoding: euc-kr\n"), encode(t, traditionalchinese.Big5, traditional)...), "# encoding: euc-kr\n" + traditional, 0},
 		{"late NUL", []byte(strings.Repeat("a", 2000) + "\x00b"), strings.Repeat("a", 2000) + "\uFFFDb", 1},
 	}
 	for _, tc := range tests {
@@ -60,12 +70,29 @@ func TestDecode(t *testing.T) {
 			}
 		})
 	}
+	t.Run("damaged big5", func(t *testing.T) {
+		data := bytes.Replace(encode(t, traditionalchinese.Big5, strings.Repeat(traditional, 9)), []byte("\n"), []byte("\xff\r"), 3)
+		f, warnings, err := Decode("a.txt", data)
+		if err != nil || strings.Count(f.Text, "\uFFFD") != 3 || len(warnings) != 3 || warnings[2].Line != 3 || warnings[2].Message != "bytes that are no Big5 text were replaced by U+FFFD" {
+			t.Fatalf("got %q, %v, %v", f.Text, warnings, err)
+		}
+	})
 	t.Run("damaged utf-8", func(t *testing.T) {
 		f, warnings, err := Decode("a.txt", damaged)
 		if err != nil || !strings.Contains(f.Text, "\uFFFD") || len(warnings) == 0 || warnings[0].Line != 2 {
 			t.Fatalf("got %q, %v, %v", f.Text, warnings, err)
 		}
 	})
+}
+
+// Files of old systems end their lines in their own way.
+func TestLines(t *testing.T) {
+	for _, end := range []string{"\n", "\r\n", "\r"} {
+		got := File{Text: "甲" + end + end + "乙" + end}.Lines()
+		if len(got) != 3 || got[0].Text != "甲" || got[1].Text != "" || got[2].Text != "乙" || got[2].Number != 3 || got[2].Start != 3+2*len(end) {
+			t.Errorf("%q: %+v", end, got)
+		}
+	}
 }
 
 func TestDecodeRefuses(t *testing.T) {
