@@ -74,7 +74,7 @@ func TestEnvironment(t *testing.T) {
 	if d := cmp.Diff(want, c); d != "" {
 		t.Error(d)
 	}
-	for _, bad := range []string{"WENSOU_SERVER__NONSENSE=1", "WENSOU_WORKERS=many", "WENSOU_SERVER__LOG_QUERIES=perhaps"} {
+	for _, bad := range []string{"WENSOU_SERVER__NONSENSE=1", "WENSOU_GATE__NONSENSE=1", "WENSOU_WORKERS=many", "WENSOU_SERVER__LOG_QUERIES=perhaps"} {
 		if err := c.readEnv([]string{bad}); !errors.Is(err, errConfig) {
 			t.Errorf("%s: error %v, want a configuration error", bad, err)
 		}
@@ -100,9 +100,17 @@ func TestSettingsAreKnown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	build, _, err := root.Find([]string{"build"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, s := range settings {
-		if s.key != "workers" && serve.Flags().Lookup(s.flag) == nil {
-			t.Errorf("wensou serve has no --%s", s.flag)
+		command := serve
+		if s.key == "workers" || s.key == "memory" || strings.HasPrefix(s.key, "gate.") {
+			command = build
+		}
+		if command.Flags().Lookup(s.flag) == nil {
+			t.Errorf("wensou %s has no --%s", command.Name(), s.flag)
 		}
 	}
 }
