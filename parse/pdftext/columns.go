@@ -6,18 +6,18 @@ import "strings"
 // gaps between them: rows of tables get tabs, and pages of two columns are
 // read one column after the other.
 
-// leastGap is how many blanks part two columns.
-const leastGap = 3
+// wideGap parts two columns.
+const wideGap = "   "
 
 // cellsOf cuts a line at its wide gaps and says where, in half ems from the
 // margin, the second cell starts.
 func cellsOf(r *rawLine) (cells []string, second int) {
 	t := r.text
-	if r.tab || len(t) > 6*maxMeasure || !strings.Contains(t, "   ") {
+	if r.tab || len(t) > 6*maxMeasure || !strings.Contains(t, wideGap) {
 		return nil, 0
 	}
 	for t != "" {
-		i := strings.Index(t, "   ")
+		i := strings.Index(t, wideGap)
 		if i < 0 {
 			cells = append(cells, t)
 			break

@@ -280,6 +280,13 @@ func plainWeight(s string, i, j int) int {
 			return 2
 		}
 		return 1
+	}
+	return gluedWeight(before, after)
+}
+
+// gluedWeight judges digits glued to a word.
+func gluedWeight(before, after rune) int {
+	switch {
 	case wide(before):
 		if strings.ContainsRune(stops+" ", after) {
 			return 5

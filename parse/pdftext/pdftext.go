@@ -128,10 +128,13 @@ func (p *paper) findRegions() {
 	}
 	if p.bodyAt > maxFront || p.bodyAt == n {
 		p.bodyAt = 1
-		for p.bodyAt < n && !p.lines[p.bodyAt].gap {
+		for p.bodyAt < min(n, maxFront) && !p.lines[p.bodyAt].gap {
 			p.bodyAt++
 		}
-		for p.bodyAt+1 < n && authorNames(strings.TrimRight(p.lines[p.bodyAt].text, "*＊†‡")) != nil {
+		if p.bodyAt == maxFront {
+			p.bodyAt = 1 // nothing sets a title block off
+		}
+		for p.bodyAt+1 < min(n, maxFront) && authorNames(strings.TrimRight(p.lines[p.bodyAt].text, "*＊†‡")) != nil {
 			p.bodyAt++
 		}
 	}

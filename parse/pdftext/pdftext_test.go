@@ -288,6 +288,10 @@ func FuzzParse(f *testing.F) {
 	f.Add(head + "甲。¹乙。²\n\n1. 王甲，《風》，頁1。\n2. 王乙，《水》，<https://a.org/\n\nx>。\n\n參考文獻\n\n王甲，2001。《風》。\n\nAbstract\n")
 	f.Add("a\tb\n1\t2\n\na\tb\n3¹\t4\n\n1. x\n")
 	f.Add("甲。①乙。①\n①a\n\f①b\n[1] c\n<<http://x>>\n*\\$\n")
+	f.Add("風*\n\n甲。¹乙1⁴。[1-3]\f\n* a\n1⁴ b\n1⁵ c\n\n註釋\n\n〔註一〕d\n\n參考文獻\n[1] e\n[2] f\n")
+	for _, text := range hostile {
+		f.Add(text(400))
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		file := input.File{Path: "a.txt", Text: text}
 		Detect(file)
