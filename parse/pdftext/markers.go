@@ -97,7 +97,7 @@ func hanValue(s string) int {
 
 // notNote are characters behind a number that make it a quantity, a date or
 // part of a longer number.
-const notNote = "年月日時时分秒號号個个位名次條条項项款章節节頁页卷期冊册版歲岁元萬万億亿千百十％%℃、，,）)〉》/:：~～至-–—．.倍級级屆届國国世者種种人"
+const notNote = "年月日時时分秒號号個个條条項项章節节頁页歲岁元萬万億亿千％%℃、，,）)〉》/:：~～至-–—．."
 
 // noteHead reads the number that a footnote's line starts with.
 func noteHead(s string) (n int, st style, rest string) {

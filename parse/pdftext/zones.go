@@ -265,7 +265,7 @@ func (p *paper) headAt(i, end int) (headLine, bool) {
 		return h, false
 	}
 	if rest == "" {
-		if i+1 >= end || loneNumber.MatchString(p.lines[i+1].text) {
+		if i+1 >= end || isASCIIDigit(p.lines[i+1].text[0]) || loneNumber.MatchString(p.lines[i+1].text) {
 			return h, false
 		}
 		h.below, h.rest = true, p.lines[i+1].text
