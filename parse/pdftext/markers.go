@@ -352,7 +352,7 @@ func spacedWeight(s string, i int, after rune) int {
 		return 0
 	case strings.ContainsRune("，。；、", after):
 		return 2
-	case after == ' ' && wide(p):
+	case after == ' ' && (wide(p) || unicode.IsLetter(p) && i+4 > len(s)): // at the end of the line
 		return 1
 	}
 	return 0
