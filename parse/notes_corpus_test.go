@@ -3,7 +3,6 @@ package parse
 import (
 	"bufio"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -61,7 +60,7 @@ func TestNotesOfRealDocuments(t *testing.T) {
 		}
 	}
 	for style, n := range files {
-		t.Log(fmt.Sprintf("%s: %d of %d files have as many notes as the manifest says", style, equal[style], n))
+		t.Logf("%s: %d of %d files have as many notes as the manifest says", style, equal[style], n)
 		if least := leastEqual[style]; equal[style]*100 < n*least {
 			t.Errorf("%s: fewer than %d %% of the files", style, least)
 		}

@@ -3,8 +3,6 @@ package html
 import (
 	"regexp"
 	"strings"
-
-	"golang.org/x/net/html/atom"
 )
 
 func words(list string) map[string]bool {
@@ -89,14 +87,6 @@ func (n *node) hidden() bool {
 func (n *node) isNote() bool {
 	s := n.get("style")
 	return n.named(noteNames) || noteID.MatchString(n.get("id")) || s != "" && noteStyle.MatchString(s[:min(len(s), maxNames)])
-}
-
-// aside says whether an element is a part of the page beside its text.
-func (n *node) aside() bool {
-	if n.tag == atom.Aside && (n.isNote() || n.get("role") == "note") {
-		return false
-	}
-	return apart[n.tag] || n.named(clutter) || clutter[n.get("id")]
 }
 
 const (
