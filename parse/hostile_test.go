@@ -37,7 +37,7 @@ func hostile(n int) map[string]map[string]string {
 		"rst": {
 			"stars": r("*a "), "ticks": r("`a "), "double ticks": r("``a "), "bars": r("|a "), "notes": r("[1]_ "), "definitions": r(".. [1] x\n"), "roles": r(":a:`"), "underscores": r("a_ "), "escapes": r(`\*`),
 			"bullets": r("- "), "nested": nested(n, "- "), "quotes": nested(n, ""), "definition lists": nested(n, "a\n"), "directives": nested(n, ".. note::\n"), "grids": r("+--+\n|a|\n"), "bars in grids": "+--+\n" + r("|"), "simple": r("== ==\na  b\n"),
-			"rules": r("====\n"), "headings": r("a\n====\n"), "lines": r("| a\n"), "fields": r(":a: b\n"), "literal": r("a::\n\n  b\n\n"), "options": ".. note::\n" + r("   :a: b\n"), "tabs": r("\t"), "one line": r("文字。"), "csv": ".. csv-table::\n\n" + r("   \"a,\n"),
+			"rules": r("====\n"), "headings": r("a\n====\n"), "lines": r("| a\n"), "fields": r(":a: b\n"), "fields below text": "x\n\n" + r(":a: b\n"), "literal": r("a::\n\n  b\n\n"), "options": ".. note::\n" + r("   :a: b\n"), "tabs": r("\t"), "one line": r("文字。"), "csv": ".. csv-table::\n\n" + r("   \"a,\n"),
 			"comments": r("..\n"), "targets": r(".. _a: b\n"), "blank": r("\n \n"), "numbers": r("1. a\n"),
 		},
 		"lawjson":  {"lists": `{"法規名稱":"x","法規內容":[` + r(`{"條文內容":"x"},`) + `{}]}`, "deep": `{"法規名稱":` + r("["), "lines": `{"法規名稱":"x","法規內容":[{"條文內容":"` + r(`x\r\n`) + `"}]}`},

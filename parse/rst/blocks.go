@@ -254,6 +254,8 @@ func (p *parser) definition(i, to, depth int) int {
 	return i
 }
 
+const maxFields = 100
+
 // field reads ":name: value"; before the first heading or paragraph it is
 // metadata.
 func (p *parser) field(i, to, depth int) int {
@@ -265,11 +267,7 @@ func (p *parser) field(i, to, depth int) int {
 	p.lines[i].text = strings.TrimRight(p.lines[i].text, " ")
 	f := p.gather(func() { p.blocks(i, end, p.margin(i, end), depth+1) })
 	f.Trim()
-	onlyHeadings := true
-	for _, o := range p.out.Pieces {
-		onlyHeadings = onlyHeadings && o.Kind == ""
-	}
-	if p.into == nil && onlyHeadings && len(p.fields) < 100 {
+	if p.into == nil && !p.begun && len(p.fields) < maxFields {
 		if p.fields[name] == "" {
 			p.fields[name] = strings.Join(strings.Fields(string(f.Text)), " ")
 		}

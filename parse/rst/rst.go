@@ -64,6 +64,7 @@ type parser struct {
 	replace map[string]string // of substitutions
 	fields  map[string]string // at the top of the document
 	auto    map[string]int    // notes so far that number themselves
+	begun   bool              // a unit has been written
 	into    *draft.Fragment   // where blocks inside another go
 }
 
@@ -118,6 +119,7 @@ func (p *parser) add(kind document.Kind, f *draft.Fragment) {
 		p.into.Join("\n", f)
 		return
 	}
+	p.begun = true
 	p.out.Add(kind, f)
 }
 
