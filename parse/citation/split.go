@@ -28,6 +28,11 @@ func Split(note string) (commentary string, works []string) {
 		for _, s := range cutAtCues(seg) {
 			before, work := splitSegment(s)
 			work, after := cutComment(trimWork(work))
+			if work == "" { // what is no work as a whole may begin with one
+				if w, words := cutComment(trimWork(before)); words != "" {
+					before, work, after = "", w, words
+				}
+			}
 			if before = strings.TrimSpace(before); before != "" {
 				own = append(own, before)
 			}
@@ -60,7 +65,8 @@ func join(own []string) string {
 }
 
 // segments cuts a note at its separators: ; and ； outside brackets and
-// addresses, and 。 between sentences.
+// addresses, and 。 between sentences, as . is between a citation in Latin
+// letters and a sentence in Chinese.
 func segments(note string) []string {
 	out := cutAt(note, true)
 	if len(out) == 1 {
@@ -90,6 +96,11 @@ func cutAt(note string, nested bool) []string {
 			angle = strings.HasPrefix(strings.TrimLeft(note[i:min(len(note), i+12)], "<"), "http")
 		case '>', ' ':
 			angle = false
+		case '.':
+			if rest := strings.TrimLeft(note[i+1:], " "); i >= start && endsWork(note[:i]) && len(rest) < len(note)-i-1 && isHan(firstRune(rest)) && !(nested && d.open()) {
+				out = append(out, note[start:i+1])
+				start = i + 1
+			}
 		case ';', '；', '。':
 			if i < start || angle && r == ';' || nested && d.open() {
 				continue
@@ -111,6 +122,13 @@ func cutAt(note string, nested bool) []string {
 		out = append(out, note[start:])
 	}
 	return out
+}
+
+// endsWork says that a citation in Latin letters may end here: behind a year or
+// page, a bracket or a quote.
+func endsWork(s string) bool {
+	r := lastRune(s)
+	return r >= '0' && r <= '9' || strings.ContainsRune(")”\"", r)
 }
 
 // hasCue says that s may hold a cue; most notes hold none, and to look for its
