@@ -50,6 +50,12 @@ type (
 	}
 	// Dated holds for units of documents whose date span overlaps the range.
 	Dated DateRange
+	// Refs holds for the units of these refs, ascending. What is the name that
+	// explanations have for them.
+	Refs struct {
+		What string
+		Refs []uint64
+	}
 	// All holds when every clause does; empty, it holds for all units.
 	All []Clause
 	// Any holds when at least Min (at least 1) of the clauses do.
@@ -68,6 +74,7 @@ func (Prefix) clause()       {}
 func (Value) clause()        {}
 func (Near) clause()         {}
 func (Dated) clause()        {}
+func (Refs) clause()         {}
 func (All) clause()          {}
 func (Any) clause()          {}
 func (Not) clause()          {}
@@ -79,6 +86,8 @@ func (p Prefix) String() string       { return fmt.Sprintf("%s:%s*", p.Field, p.
 func (v Value) String() string        { return fmt.Sprintf("%s:%q", v.Field, v.Text) }
 func (n Not) String() string          { return "-" + n.Clause.String() }
 func (a All) String() string          { return "(" + join(a, " AND ") + ")" }
+
+func (r Refs) String() string { return fmt.Sprintf("%s[%d]", r.What, len(r.Refs)) }
 
 func (n Near) String() string {
 	quoted := make([]string, len(n.Texts))

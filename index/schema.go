@@ -38,6 +38,11 @@ const (
 	FieldCitedYear   Field = "cited_year"   // year of issue, four digits
 )
 
+// FieldWork is the cited work, by the id that it has in the whole index. It is
+// known when the index is finished, and no engine has it: see Filter and
+// FacetRequest.
+const FieldWork Field = "work"
+
 // Keywords are the fields whose terms are whole values.
 var Keywords = []Field{
 	FieldSource, FieldTopic, FieldKind, FieldAuthor, FieldLang, FieldDoc,

@@ -52,10 +52,13 @@ const (
 	ByOldest    SortOrder = "date"
 )
 
-// Filter keeps units whose field has one of the values; it does not score.
+// Filter keeps units whose field has one of the values; it does not score. Of
+// a field that engines do not have (FieldWork), Refs are the units that have
+// one, ascending; for the others it is nil.
 type Filter struct {
 	Field  Field
 	Values []string
+	Refs   []uint64
 }
 
 // DateRange keeps units of documents whose date span overlaps [From, To).
@@ -65,10 +68,14 @@ type DateRange struct{ From, To time.Time }
 // IsZero says whether the range keeps everything.
 func (r DateRange) IsZero() bool { return r.From.IsZero() && r.To.IsZero() }
 
-// FacetRequest asks for the counts of one field's most frequent values.
+// FacetRequest asks for the counts of one field's most frequent values. A field
+// that engines do not have (FieldWork) is counted by who asks: Count is called
+// with the ref of each unit of the answer, ascending, from one goroutine at a
+// time, and the result has nothing for the field.
 type FacetRequest struct {
 	Field Field
 	Limit int // at most so many values, by count and then by value
+	Count func(ref uint64)
 }
 
 // Request is one search, fully planned: no text is analysed below it.

@@ -197,7 +197,7 @@ func (p *plan) isSpacedTerm(fields []string) bool {
 func (s *Service) Words(text string) []string {
 	r := Request{Query: text}
 	_ = r.Normalize() // a query of any length is read
-	p := newPlan(s.Analyzer(), s.opts.Ranking, &r, nil)
+	p := newPlan(s.Analyzer(), s.opts.Ranking, &r, lookups{})
 	words := []string{}
 	for _, c := range p.concepts {
 		if c.stop {

@@ -50,7 +50,7 @@ func TestSynonymsAreRead(t *testing.T) {
 		{"function words of a longer one stay optional", "漁港的颱風 = 風災", "漁港的颱風", "渔港 AND 台风)/风灾", false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if got := read(newPlan(withSynonymFile(t, tc.synonyms), &rk, &Request{Query: tc.query, Exact: tc.exact}, nil)); got != tc.want {
+			if got := read(newPlan(withSynonymFile(t, tc.synonyms), &rk, &Request{Query: tc.query, Exact: tc.exact}, lookups{})); got != tc.want {
 				t.Errorf("%s is read as %s, want %s", tc.query, got, tc.want)
 			}
 		})
@@ -60,7 +60,7 @@ func TestSynonymsAreRead(t *testing.T) {
 // A form that was typed weighs more than one that only stands for it.
 func TestSynonymsWeighLess(t *testing.T) {
 	rk := DefaultRanking()
-	p := newPlan(withSynonymFile(t, "颱風 => 海嘯"), &rk, &Request{Query: "颱風"}, nil)
+	p := newPlan(withSynonymFile(t, "颱風 => 海嘯"), &rk, &Request{Query: "颱風"}, lookups{})
 	weights := map[string]float64{}
 	for _, w := range p.score {
 		if w.Term.Field == "words" {

@@ -3,6 +3,7 @@ package search
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -172,6 +173,9 @@ func (p *plan) exactValue(name, text string) index.Clause {
 
 // valued is the condition on all fields that a name looks into.
 func (p *plan) valued(name, typed string, forms []string) index.Clause {
+	if name == query.FieldCites && p.index.citing != nil {
+		return p.cites(typed, forms)
+	}
 	any := index.Any{Min: 1}
 	for _, f := range valueFields[name] {
 		any.Clauses = append(any.Clauses, p.whole(f, typed, forms)...)
@@ -187,11 +191,29 @@ func (p *plan) valued(name, typed string, forms []string) index.Clause {
 	return any
 }
 
+// cites is the condition on what a unit cites: it is a citation or reference of
+// the work, what these stand in, or what that hangs on. Of the units of a
+// document the citation itself is shown before the others.
+func (p *plan) cites(typed string, forms []string) index.Clause {
+	units, mentions := p.index.citing(typed, forms)
+	what := query.FieldCites + ":" + strconv.Quote(forms[0])
+	if p.muted == 0 && len(mentions) > 0 {
+		p.prefer = append(p.prefer, index.Boost{Clause: index.Refs{What: what, Refs: mentions}, Value: preferMention})
+	}
+	for _, s := range forms {
+		p.mark(s)
+	}
+	return index.Refs{What: what, Refs: units}
+}
+
+// preferMention is less than any word is worth.
+const preferMention = 0.001
+
 // whole asks for the values that are one of the texts or else, if the index
 // has none, for those that contain one.
 func (p *plan) whole(f index.Field, typed string, forms []string) (out []index.Clause) {
-	if p.stored != nil {
-		for _, v := range p.stored(f, typed, forms) {
+	if p.index.stored != nil {
+		for _, v := range p.index.stored(f, typed, forms) {
 			out = append(out, index.Term{Field: f, Term: v})
 		}
 	}

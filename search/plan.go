@@ -36,9 +36,10 @@ type plan struct {
 	exact      bool // no regional words
 	ranking    Ranking
 	now        time.Time
-	stored     storedValues
-	root       query.Node // as it is read
-	asText     bool       // what looks like an operator is searched as text
+	index      lookups
+	prefer     []index.Boost // citations before what they stand in
+	root       query.Node    // as it is read
+	asText     bool          // what looks like an operator is searched as text
 	concepts   []concept
 	conditions []condition
 	score      []index.Weighted
@@ -54,17 +55,28 @@ type plan struct {
 	seen   map[index.Term]int // place in score
 }
 
+// lookups are what a plan asks the index for. Those that are nil know nothing.
+type lookups struct {
+	stored storedValues
+	citing citingUnits
+}
+
+// citingUnits returns the units that cite a work with one of the texts in its
+// title, authors or what it appeared in, or the work that was typed as its id;
+// mentions are the citations and references among them.
+type citingUnits func(typed string, forms []string) (units, mentions []uint64)
+
 // storedValues returns the values of a field that are what was typed or, folded,
-// one of the texts. A nil one knows none.
+// one of the texts.
 type storedValues func(f index.Field, typed string, folded []string) []string
 
 // newPlan reads a request's query.
-func newPlan(a *analysis.Analyzer, rk *Ranking, r *Request, stored storedValues) *plan {
+func newPlan(a *analysis.Analyzer, rk *Ranking, r *Request, look lookups) *plan {
 	q := query.Parse(r.Query)
 	if r.Mode == ModePhrase {
 		q = onePhrase(q, r.Query)
 	}
-	p := buildPlan(a, rk, r, query.Simplify(q.Root), stored)
+	p := buildPlan(a, rk, r, query.Simplify(q.Root), look)
 	p.asText = len(q.AsText) > 0
 	return p
 }
@@ -72,11 +84,11 @@ func newPlan(a *analysis.Analyzer, rk *Ranking, r *Request, stored storedValues)
 // newTextPlan reads a query as words and phrases without operators.
 func newTextPlan(a *analysis.Analyzer, rk *Ranking, r *Request) *plan {
 	words := strings.Join(strings.Fields(r.Query), " ")
-	return buildPlan(a, rk, r, query.Words{Text: words}, nil)
+	return buildPlan(a, rk, r, query.Words{Text: words}, lookups{})
 }
 
-func buildPlan(a *analysis.Analyzer, rk *Ranking, r *Request, root query.Node, stored storedValues) *plan {
-	p := &plan{analyzer: a, exact: r.Exact, ranking: *rk, now: r.Now, stored: stored, seen: map[index.Term]int{}}
+func buildPlan(a *analysis.Analyzer, rk *Ranking, r *Request, root query.Node, look lookups) *plan {
+	p := &plan{analyzer: a, exact: r.Exact, ranking: *rk, now: r.Now, index: look, seen: map[index.Term]int{}}
 	p.root = p.dated(root)
 	p.script = scriptOf(a, r.Query)
 	nodes := sideBySide(p.root)

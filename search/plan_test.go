@@ -29,7 +29,7 @@ func planOf(t testing.TB, text string, mode Mode, exact bool) *plan {
 		t.Fatal(err)
 	}
 	rk := DefaultRanking()
-	return newPlan(a, &rk, &Request{Query: text, Mode: mode, Exact: exact, Now: tuesday}, nil)
+	return newPlan(a, &rk, &Request{Query: text, Mode: mode, Exact: exact, Now: tuesday}, lookups{})
 }
 
 // read is a plan in short: phrases in quotes, function words in brackets, what
@@ -131,12 +131,12 @@ func TestPlanReadsOperators(t *testing.T) {
 				t.Fatal(err)
 			}
 			rk := DefaultRanking()
-			p := newPlan(a, &rk, &Request{Query: tc.query, Now: tuesday}, func(f index.Field, _ string, folded []string) []string {
+			p := newPlan(a, &rk, &Request{Query: tc.query, Now: tuesday}, lookups{stored: func(f index.Field, _ string, folded []string) []string {
 				if f == index.FieldTopic && slices.Contains(folded, "台风") {
 					return []string{"颱風"}
 				}
 				return nil
-			})
+			}})
 			var got []string
 			for _, c := range p.concepts {
 				s := c.clause.String()

@@ -30,11 +30,24 @@ func (r *run) read(ctx context.Context, a *analysis.Analyzer, rk *Ranking) error
 		}
 	}
 	var errs []error
-	r.plan = newPlan(a, rk, r.req, func(f index.Field, typed string, folded []string) []string {
+	look := lookups{stored: func(f index.Field, typed string, folded []string) []string {
 		values, err := r.storedValues(ctx, f, typed, folded)
 		errs = append(errs, err)
 		return values
-	})
+	}}
+	if w := worksOf(r.snap); w.Known() {
+		look.citing = func(typed string, forms []string) (units, mentions []uint64) {
+			units, mentions, err := w.Citing(ctx, typed, forms)
+			errs = append(errs, err)
+			return units, mentions
+		}
+	}
+	r.plan = newPlan(a, rk, r.req, look)
+	if len(r.req.Works) > 0 {
+		var err error
+		r.citing, err = r.unitsCiting(ctx)
+		errs = append(errs, err)
+	}
 	return errors.Join(errs...)
 }
 

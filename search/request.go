@@ -50,6 +50,9 @@ const (
 // FormatCSV asks for all lines of a concordance, for a spreadsheet.
 const FormatCSV = "csv"
 
+// Facets are the fields that can be counted, in the order of pages.
+var Facets = append(slices.Clone(index.Facets), index.FieldWork)
+
 // Limits of a request.
 const (
 	MaxQueryRunes = 512
@@ -87,7 +90,8 @@ type Request struct {
 	Authors  []string
 	Langs    []string
 	Docs     []string
-	From, To string // a date as ParseDay reads it; To includes its last day
+	Works    []string // ids of cited works, see Service.Works
+	From, To string   // a date as ParseDay reads it; To includes its last day
 	// Now is the day that 今年, 昨天 and the like count from; by default today,
 	// in the time zone of the process.
 	Now    time.Time
@@ -165,8 +169,8 @@ func (r *Request) Normalize() error {
 	}
 	r.normalizeView(bad)
 	for _, f := range r.Facets {
-		if !slices.Contains(index.Facets, f) {
-			bad("facets", "holds %q, not one of %v", f, index.Facets)
+		if !slices.Contains(Facets, f) {
+			bad("facets", "holds %q, not one of %v", f, Facets)
 		}
 	}
 	if r.Duplicates == "" {
@@ -248,7 +252,7 @@ func (r *Request) normalizeView(bad func(param, format string, args ...any)) {
 func (r *Request) lists() map[string][]string {
 	return map[string][]string{
 		"source": r.Sources, "topic": r.Topics, "kind": r.Kinds,
-		"author": r.Authors, "lang": r.Langs, "doc": r.Docs,
+		"author": r.Authors, "lang": r.Langs, "doc": r.Docs, "work": r.Works,
 	}
 }
 
@@ -265,6 +269,7 @@ func (r *Request) filters() []index.Filter {
 		{index.FieldAuthor, r.Authors},
 		{index.FieldLang, r.Langs},
 		{index.FieldDoc, r.Docs},
+		{index.FieldWork, r.Works},
 	} {
 		if len(f.values) > 0 {
 			fs = append(fs, index.Filter{Field: f.field, Values: f.values})

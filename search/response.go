@@ -133,7 +133,9 @@ type Snippet struct {
 type Links struct {
 	Anchor *AnchorLink `json:"anchor,omitempty"` // footnotes, citations: where they hang
 	Notes  []NoteLink  `json:"notes,omitempty"`  // paragraphs: their notes
-	Work   string      `json:"work,omitempty"`
+	// Work names the cited work inside the document, WorkID in the whole index.
+	Work   string `json:"work,omitempty"`
+	WorkID string `json:"work_id,omitempty"`
 }
 
 // AnchorLink is the unit that a note hangs on, with the sentence before the marker.
@@ -152,6 +154,7 @@ type NoteLink struct {
 // Value. The facet's own filter does not narrow its counts.
 type FacetValue struct {
 	Value    string `json:"value,omitempty"`
+	Label    string `json:"label,omitempty"` // of a work: its title
 	From     string `json:"from,omitempty"`
 	To       string `json:"to,omitempty"`
 	Count    int    `json:"count"`

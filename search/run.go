@@ -7,6 +7,7 @@ import (
 
 	"wensou/index"
 	"wensou/query"
+	"wensou/search/works"
 )
 
 // relaxBelow is how few units may hold all words before the default mode goes
@@ -20,7 +21,9 @@ type run struct {
 	slots     chan struct{} // of the service: as many are taken as requests run
 	plan      *plan
 	close     *closeness // nil when nothing can be closer
-	quotation bool       // the query has operators, and stands in a document as it is
+	citing    []uint64   // units that cite one of the works of the request
+	counter   *works.Counter
+	quotation bool // the query has operators, and stands in a document as it is
 }
 
 // scope is the part of the index that is searched.
@@ -44,7 +47,13 @@ func (s scope) match(c index.Clause) index.Clause {
 // scope is what the request's filters and the query's conditions keep.
 func (r *run) scope() scope {
 	dates, _ := r.req.dates() // Normalize has read them
-	return scope{r.req.filters(), dates, r.plan.inside()}
+	filters := r.req.filters()
+	for i := range filters {
+		if filters[i].Field == index.FieldWork {
+			filters[i].Refs = r.citing
+		}
+	}
+	return scope{filters, dates, r.plan.inside()}
 }
 
 // inside are the conditions as clauses.
@@ -66,7 +75,7 @@ type choice struct {
 func (r *run) request(c choice) *index.Request {
 	s := r.scope()
 	out := &index.Request{
-		Match: s.match(c.match), Boosts: c.boosts, Score: r.plan.score, Filters: s.filters, Dates: s.dates, Sort: r.req.Sort,
+		Match: s.match(c.match), Boosts: slices.Concat(c.boosts, r.plan.prefer), Score: r.plan.score, Filters: s.filters, Dates: s.dates, Sort: r.req.Sort,
 		Group: !r.req.Ungrouped, From: (r.req.Page - 1) * r.req.Limit, Size: r.req.Limit,
 	}
 	if r.close != nil {
@@ -77,7 +86,12 @@ func (r *run) request(c choice) *index.Request {
 		if f == index.FieldDate {
 			limit = 400 // years: all of them, a histogram has no rest
 		}
-		out.Facets = append(out.Facets, index.FacetRequest{Field: f, Limit: limit})
+		f := index.FacetRequest{Field: f, Limit: limit}
+		if f.Field == index.FieldWork {
+			r.counter = worksOf(r.snap).Counter()
+			f.Count = r.counter.Add
+		}
+		out.Facets = append(out.Facets, f)
 	}
 	return out
 }
@@ -139,7 +153,9 @@ func (r *run) answer(ctx context.Context) (*Response, error) {
 		return nil, err
 	}
 	if len(r.req.Facets) > 0 {
-		resp.Facets = r.facetValues(res)
+		if resp.Facets, err = r.facetValues(res); err != nil {
+			return nil, err
+		}
 	}
 	meant, err := r.corrections(ctx, c, res.Total)
 	if err != nil {
@@ -195,12 +211,19 @@ func (r *run) queryInfo(c choice) QueryInfo {
 
 // facetValues turns counts into the response's form. Selected values are in it
 // even when nothing matches them.
-func (r *run) facetValues(res *index.Result) map[string][]FacetValue {
+func (r *run) facetValues(res *index.Result) (map[string][]FacetValue, error) {
 	out := map[string][]FacetValue{}
 	lists := r.req.lists()
 	for _, f := range r.req.Facets {
 		values := []FacetValue{}
 		selected := lists[string(f)]
+		if f == index.FieldWork {
+			var err error
+			if out[string(f)], err = r.workValues(selected); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		for _, c := range res.Facets[f] {
 			v := FacetValue{Value: c.Value, Count: c.Count, Selected: slices.Contains(selected, c.Value)}
 			if f == index.FieldDate {
@@ -221,7 +244,7 @@ func (r *run) facetValues(res *index.Result) map[string][]FacetValue {
 		}
 		out[string(f)] = values
 	}
-	return out
+	return out, nil
 }
 
 // yearSelected says whether the date filter is exactly this year.

@@ -228,7 +228,7 @@ func (s *Service) Stats() (*StatsResponse, error) {
 func (s *Service) MarkDocument(d *document.Document, q string, mode Mode) map[document.UnitID][][2]int {
 	a, r := s.Analyzer(), Request{Query: q, Mode: mode}
 	_ = r.Normalize() // a query of any length is marked
-	p := newPlan(a, s.opts.Ranking, &r, nil)
+	p := newPlan(a, s.opts.Ranking, &r, lookups{})
 	if folded, ok := quotation(&r); ok && slices.ContainsFunc(d.Units, func(u document.Unit) bool {
 		return strings.Contains(analysis.Fold(u.Text), folded)
 	}) {

@@ -29,7 +29,7 @@ func TestSpellingsAreSearched(t *testing.T) {
 		{"exact", Request{Query: "計畫", Exact: true}, []string{"计划", "計畫"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			p := newPlan(a, &rk, &tc.r, nil)
+			p := newPlan(a, &rk, &tc.r, lookups{})
 			for _, text := range tc.texts {
 				if !holds(p.demand(true).all(), analysis.Fold(text)) {
 					t.Errorf("%s does not hold for %s", p.demand(true).all(), text)

@@ -11,21 +11,42 @@ import (
 	"wensou/index"
 	"wensou/search/highlight"
 	"wensou/search/suggest"
+	"wensou/search/works"
 )
 
-// suggesting is a generation's searcher with its suggestions.
+// suggesting is a generation's searcher with its suggestions and works.
 type suggesting struct {
 	index.Searcher
-	data *suggest.Data
+	data  *suggest.Data
+	works *works.Data
 }
 
 // WithSuggestions joins a generation's searcher with its suggestions. Closing
 // it closes both.
 func WithSuggestions(s index.Searcher, d *suggest.Data) index.Searcher {
-	return &suggesting{s, d}
+	return &suggesting{Searcher: s, data: d}
 }
 
-func (s *suggesting) Close() error { return errors.Join(s.Searcher.Close(), s.data.Close()) }
+// WithWorks joins a generation's searcher, with its suggestions or without,
+// and its works. Closing it closes all.
+func WithWorks(s index.Searcher, w *works.Data) index.Searcher {
+	if with, ok := s.(*suggesting); ok {
+		return &suggesting{with.Searcher, with.data, w}
+	}
+	return &suggesting{Searcher: s, works: w}
+}
+
+func (s *suggesting) Close() error {
+	return errors.Join(s.Searcher.Close(), s.data.Close(), s.works.Close())
+}
+
+// worksOf a snapshot, nil when it knows none.
+func worksOf(s *index.Snapshot) *works.Data {
+	if with, ok := s.Searcher.(*suggesting); ok {
+		return with.works
+	}
+	return nil
+}
 
 // suggestions of a snapshot, nil when it has none.
 func suggestions(s *index.Snapshot) *suggest.Data {

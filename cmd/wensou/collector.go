@@ -11,6 +11,7 @@ import (
 	"wensou/index/bleveindex"
 	"wensou/internal/gate"
 	"wensou/search/suggest"
+	"wensou/search/works"
 )
 
 // collector puts documents into an index, their names among what is suggested,
@@ -40,6 +41,9 @@ func (c *collector) finish(ctx context.Context, path string, a *analysis.Analyze
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	if err := writeSuggestions(ctx, c.suggestions, s, path, a); err != nil {
+		return err
+	}
+	if err := works.Build(ctx, s, filepath.Join(path, works.File)); err != nil {
 		return err
 	}
 	var words []analysis.UserWord

@@ -11,6 +11,7 @@ import (
 	"wensou/index/bleveindex"
 	"wensou/search"
 	"wensou/search/suggest"
+	"wensou/search/works"
 )
 
 // engineName stands in each manifest.
@@ -67,7 +68,11 @@ func openGeneration(path string, m *index.Manifest, a *analysis.Analyzer, userDi
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return search.WithSuggestions(s, d), nil
+	w, err := works.Open(filepath.Join(path, works.File))
+	if err != nil {
+		return nil, errors.Join(err, s.Close(), d.Close())
+	}
+	return search.WithWorks(search.WithSuggestions(s, d), w), nil
 }
 
 // otherAnalyzer says why an index that was built under a fingerprint can't be

@@ -20,6 +20,10 @@ type filterSet struct {
 func (e *evaluator) filterSets(r *index.Request) ([]filterSet, error) {
 	var sets []filterSet
 	for _, f := range r.Filters {
+		if f.Refs != nil {
+			sets = append(sets, filterSet{field: f.Field, units: e.units(f.Refs)})
+			continue
+		}
 		var any []*roaring.Bitmap
 		for _, v := range f.Values {
 			b, err := e.term(index.Term{Field: f.Field, Term: v})

@@ -20,6 +20,12 @@ func (e *evaluator) facets(ctx context.Context, r *index.Request, match *roaring
 	out := make(map[index.Field][]index.FacetCount, len(r.Facets))
 	var shared, own []index.FacetRequest
 	for _, f := range r.Facets {
+		if f.Count != nil {
+			if err := e.visit(ctx, match, sets, f); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		if slices.ContainsFunc(sets, func(s filterSet) bool { return s.field == f.Field }) {
 			own = append(own, f)
 		} else {
@@ -47,6 +53,19 @@ func (e *evaluator) facets(ctx context.Context, r *index.Request, match *roaring
 		}
 	}
 	return out, nil
+}
+
+// visit lets who asked count a facet.
+func (e *evaluator) visit(ctx context.Context, match *roaring.Bitmap, sets []filterSet, f index.FacetRequest) error {
+	set, err := e.narrow(ctx, match, sets, f.Field)
+	if err != nil {
+		return err
+	}
+	return each(ctx, set, func(units []uint32) {
+		for _, u := range units {
+			f.Count(uint64(u))
+		}
+	})
 }
 
 // countFacets counts fields over a tally: first by combination of values, of

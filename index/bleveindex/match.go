@@ -129,6 +129,17 @@ func (e *evaluator) term(t index.Term) (*roaring.Bitmap, error) {
 	return p.Bitmap(), nil
 }
 
+// units is the set of the units of refs. A ref that no unit has is passed over.
+func (e *evaluator) units(refs []uint64) *roaring.Bitmap {
+	b := roaring.New()
+	for _, r := range refs {
+		if r < uint64(e.s.n) {
+			b.Add(uint32(r))
+		}
+	}
+	return b
+}
+
 func (e *evaluator) all() *roaring.Bitmap {
 	b := roaring.New()
 	b.AddRange(0, uint64(e.s.n))
@@ -147,6 +158,8 @@ func (e *evaluator) match(ctx context.Context, c index.Clause) (*roaring.Bitmap,
 		return e.matchAll(ctx, c)
 	case index.Literal, index.TitleLiteral, index.Prefix, index.Value:
 		return e.once(ctx, c)
+	case index.Refs:
+		return e.units(c.Refs), nil
 	case index.Any:
 		return e.matchAny(ctx, c)
 	case index.Not:

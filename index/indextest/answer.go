@@ -15,10 +15,11 @@ type answer struct {
 	hits          []int // units, from the first, not only those of the page
 	facets        map[index.Field][]index.FacetCount
 
-	match  []bool    // by unit: it matches and passes the filters
-	scores []float64 // by unit
-	more   []int     // by document: matching units
-	best   []int     // by document, when grouping: its best unit, -1 for none
+	counted []uint64  // units for who counts FieldWork
+	match   []bool    // by unit: it matches and passes the filters
+	scores  []float64 // by unit
+	more    []int     // by document: matching units
+	best    []int     // by document, when grouping: its best unit, -1 for none
 }
 
 // search answers a request.
@@ -43,6 +44,11 @@ func (o *Oracle) search(r *index.Request) *answer {
 	}
 	for _, f := range r.Facets {
 		a.facets[f.Field] = o.facet(narrow(match, filters, f.Field), f)
+	}
+	for i, in := range narrow(match, filters, index.FieldWork) {
+		if in {
+			a.counted = append(a.counted, uint64(i))
+		}
 	}
 	for i, in := range a.match {
 		if in && (!r.Group || a.best[o.units[i].doc] == i) {

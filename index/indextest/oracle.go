@@ -205,6 +205,8 @@ func (o *Oracle) holds(c index.Clause) []bool {
 		return o.near(c)
 	case index.Dated:
 		return o.where(func(u oracleUnit) bool { return o.docs[u.doc].within(index.DateRange(c)) })
+	case index.Refs:
+		return o.numbered(c.Refs)
 	case index.All:
 		return o.atLeast(c, len(c))
 	case index.Any:
@@ -217,6 +219,18 @@ func (o *Oracle) holds(c index.Clause) []bool {
 		return set
 	}
 	panic("indextest: unknown clause")
+}
+
+// numbered is the units of these numbers, which are the refs of the engine
+// that is compared.
+func (o *Oracle) numbered(refs []uint64) []bool {
+	set := make([]bool, len(o.units))
+	for _, r := range refs {
+		if r < uint64(len(set)) {
+			set[r] = true
+		}
+	}
+	return set
 }
 
 func (o *Oracle) atLeast(clauses []index.Clause, least int) []bool {
@@ -279,7 +293,11 @@ type filter struct {
 func (o *Oracle) filters(r *index.Request) []filter {
 	var all []filter
 	for _, f := range r.Filters {
-		all = append(all, filter{f.Field, o.having(f.Field, f.Values)})
+		pass := o.numbered(f.Refs)
+		if f.Refs == nil {
+			pass = o.having(f.Field, f.Values)
+		}
+		all = append(all, filter{f.Field, pass})
 	}
 	if r.Dates.IsZero() {
 		return all

@@ -24,6 +24,7 @@ func newGenerator(seed uint64, a *analysis.Analyzer, docs []*document.Document) 
 		{Field: index.FieldKind, Values: []string{"footnote", "citation"}},
 		{Field: index.FieldLang, Values: []string{"zh-CN"}},
 		{Field: index.FieldAuthor, Values: []string{"甲", "作者3", "無名"}},
+		{Field: index.FieldWork, Values: []string{"a"}, Refs: []uint64{0, 1, 5, 9, 12, 40}},
 	}}
 }
 
@@ -66,7 +67,13 @@ func (g *generator) clause(depth int) index.Clause {
 // special is one of the clauses that a language with fields, prefixes and
 // distances has.
 func (g *generator) special() index.Clause {
-	switch g.rng.IntN(5) {
+	switch g.rng.IntN(6) {
+	case 5:
+		r := index.Refs{What: "some"}
+		for n := g.rng.Uint64N(4); n < 60; n += 1 + g.rng.Uint64N(20) {
+			r.Refs = append(r.Refs, n)
+		}
+		return r
 	case 0:
 		title := []rune(analysis.Fold(g.docs[g.rng.IntN(len(g.docs))].Title))
 		from := g.rng.IntN(len(title) + 1)
@@ -100,7 +107,7 @@ func (g *generator) special() index.Clause {
 
 // term is a condition on any field: a keyword, or something that may be a term.
 func (g *generator) term() index.Clause {
-	if f := g.filters[g.rng.IntN(len(g.filters))]; g.rng.IntN(2) == 0 {
+	if f := g.filters[g.rng.IntN(len(g.filters))]; f.Refs == nil && g.rng.IntN(2) == 0 {
 		return index.Term{Field: f.Field, Term: f.Values[0]}
 	}
 	return index.Term{Field: index.ScoredFields[g.rng.IntN(len(index.ScoredFields))], Term: g.substring(2)}

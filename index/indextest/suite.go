@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -104,6 +105,9 @@ func testRequests(t *testing.T, s index.Searcher, o *Oracle) {
 			index.Dated{To: date("2021-01-01")}, index.TitleLiteral{Text: "无日"},
 		}}}, 8},
 		{"dated by nothing", index.Request{Match: index.Dated{}}, -1},
+		{"units by their refs", index.Request{Match: index.Refs{What: "three", Refs: []uint64{1, 3, 1 << 40}}}, -1},
+		{"a filter by refs", index.Request{Match: everything, Filters: []index.Filter{{Field: index.FieldWork, Values: []string{"a"}, Refs: []uint64{0, 2, 5}}}}, -1},
+		{"a filter by refs that keeps nothing", index.Request{Match: everything, Filters: []index.Filter{{Field: index.FieldWork, Refs: []uint64{}}}}, 0},
 		{"not", index.Request{Match: index.Not{Clause: index.Literal{Text: "人"}}}, -1},
 		{"two of three", index.Request{Match: index.Any{Min: 2, Clauses: []index.Clause{
 			index.Literal{Text: "中国"}, index.Literal{Text: analysis.Fold("農業")}, index.Literal{Text: analysis.Fold("發展")},
@@ -148,11 +152,17 @@ func allFacets(n int) (fs []index.FacetRequest) {
 // compare runs a request on the engine and the oracle.
 func compare(t *testing.T, s index.Searcher, o *Oracle, r *index.Request) *index.Result {
 	t.Helper()
-	res, err := s.Search(t.Context(), r)
+	var counted []uint64
+	asked := *r
+	asked.Facets = append(slices.Clone(r.Facets), index.FacetRequest{Field: index.FieldWork, Count: func(ref uint64) { counted = append(counted, ref) }})
+	res, err := s.Search(t.Context(), &asked)
 	if err != nil {
 		t.Fatalf("search %s: %v", r.Match, err)
 	}
 	want := o.search(r)
+	if diff := cmp.Diff(want.counted, counted, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("%s under %v and %v: units to count (-oracle +engine):\n%s", r.Match, r.Filters, r.Dates, diff)
+	}
 	if res.Total != want.total || res.Groups != want.groups {
 		t.Errorf("%s: total %d, groups %d; the oracle has %d and %d", r.Match, res.Total, res.Groups, want.total, want.groups)
 	}

@@ -47,7 +47,7 @@ var ours = map[string][]string{
 // only says who may import a module of others; its value is a list of ours.
 var only = map[string][]string{
 	"github.com/yanyiwu/gojieba":  {"analysis"},
-	"github.com/blevesearch":      {"index/bleveindex", "index/bleveindex/segment", "search/suggest"},
+	"github.com/blevesearch":      {"index/bleveindex", "index/bleveindex/segment", "search/suggest", "search/works"},
 	"github.com/mozillazg":        {"search/suggest", "bibliography"},
 	"github.com/gin-gonic":        {"server"},
 	"github.com/gin-contrib":      {"server"},
