@@ -143,6 +143,8 @@ func (s *Service) within(ctx context.Context, f func(context.Context, *index.Sna
 type DocumentView struct {
 	*document.Document
 	Generation string `json:"generation"`
+	// WorkIDs lead from the works of the document to those of the index.
+	WorkIDs map[document.WorkID]CitedWork `json:"work_ids,omitempty"`
 }
 
 // Document returns a document with its units; index.ErrNotFound.
@@ -154,7 +156,8 @@ func (s *Service) Document(ctx context.Context, id document.ID) (*DocumentView, 
 			return err
 		}
 		out = &DocumentView{Document: d, Generation: snap.Manifest.Generation}
-		return nil
+		out.WorkIDs, err = citedWorks(worksOf(snap), d)
+		return err
 	})
 	return out, err
 }

@@ -14,13 +14,17 @@ import (
 	"wensou/search/works"
 )
 
+// WorksOrder is an order of works: documents (that cite them), relevance, year
+// or -year.
+type WorksOrder = works.Order
+
 // WorksRequest asks for cited works. Zero values mean the default.
 type WorksRequest struct {
 	// Query is looked for in titles, authors and what works appeared in, in any
 	// script and regional form; empty, all works are found.
 	Query   string
 	Sources []string // works that documents of these cite; empty: of any
-	Sort    works.Order
+	Sort    WorksOrder
 	Page    int // from 1
 	Limit   int // default 20
 }
@@ -146,6 +150,37 @@ func readings(a *analysis.Analyzer, q string) [][][]string {
 		return nil
 	}
 	return [][][]string{whole, words[:min(len(words), MaxClauses)]}
+}
+
+// CitedWork is what a document's work is in the whole index.
+type CitedWork struct {
+	ID        string `json:"id"`
+	Documents int    `json:"documents"` // that cite it, this one among them
+}
+
+// citedWorks are those of a document, by their ids in it; nil when there are
+// none.
+func citedWorks(w *works.Data, d *document.Document) (map[document.WorkID]CitedWork, error) {
+	var out map[document.WorkID]CitedWork
+	for i := range d.Units {
+		u := &d.Units[i]
+		if _, known := out[u.Work]; known || u.Work == "" {
+			continue
+		}
+		id := w.Of(d.ID, u)
+		if id == "" {
+			continue
+		}
+		docs, err := w.Documents(id)
+		if err != nil {
+			return nil, err
+		}
+		if out == nil {
+			out = map[document.WorkID]CitedWork{}
+		}
+		out[u.Work] = CitedWork{id, docs}
+	}
+	return out, nil
 }
 
 // Printing is one way in which a work is cited.

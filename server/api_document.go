@@ -17,6 +17,7 @@ import (
 type documentResponse struct {
 	Generation string `json:"generation"`
 	*document.Document
+	WorkIDs map[document.WorkID]search.CitedWork `json:"work_ids,omitempty"`
 }
 
 // unitResponse is one unit with its document's header and its neighbours in
@@ -72,7 +73,7 @@ func (s *Server) documentGet(c *gin.Context) error {
 		d.Units = []document.Unit{}
 	}
 	c.Header("ETag", etag(view.Generation, id))
-	s.writeJSON(c, http.StatusOK, jsonType, documentResponse{view.Generation, &d})
+	s.writeJSON(c, http.StatusOK, jsonType, documentResponse{view.Generation, &d, view.WorkIDs})
 	return nil
 }
 

@@ -193,7 +193,7 @@ func TestNotModified(t *testing.T) {
 		t.Errorf("status %d after the generation changed", resp.StatusCode)
 	}
 	for _, target := range []string{
-		"/api/v1/search?q=a", "/api/v1/search?q=a&view=kwic", "/api/v1/documents/papers/algorithmic-accountability/similar",
+		"/api/v1/search?q=a", "/api/v1/search?q=a&view=kwic", "/api/v1/documents/papers/algorithmic-accountability/similar", "/api/v1/works?q=a",
 	} {
 		for _, tables := range []string{"some synonyms", "other synonyms"} {
 			before := ask(t, h, "GET", target, "").Header.Get("ETag")

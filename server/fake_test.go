@@ -110,6 +110,10 @@ func fieldValues(d *document.Document, u *document.Unit, name string) []string {
 		return []string{string(d.ID)}
 	case "date":
 		return []string{firstRunes(d.Date, 4)}
+	case "work":
+		if len(d.Works) > 0 && u.Work == d.Works[0].ID {
+			return []string{fakeWork}
+		}
 	}
 	return nil
 }
@@ -277,6 +281,10 @@ func (f *fake) facets(r *search.Request) map[string][]search.FacetValue {
 		var values []search.FacetValue
 		for v, n := range counts {
 			fv := search.FacetValue{Value: v, Count: n}
+			if field == index.FieldWork {
+				w, _ := f.workInfo()
+				fv.Label = w.Title
+			}
 			if field == index.FieldDate {
 				fv = search.FacetValue{From: v + "-01-01", To: v + "-12-31", Count: n, Selected: r.From == v}
 			}
@@ -323,7 +331,11 @@ func (f *fake) Document(_ context.Context, id document.ID) (*search.DocumentView
 	}
 	for _, d := range f.docs {
 		if d.ID == id {
-			return &search.DocumentView{Document: d, Generation: f.gen}, nil
+			v := &search.DocumentView{Document: d, Generation: f.gen}
+			if len(d.Works) > 0 {
+				v.WorkIDs = map[document.WorkID]search.CitedWork{d.Works[0].ID: {ID: fakeWork, Documents: 3}}
+			}
+			return v, nil
 		}
 	}
 	return nil, fmt.Errorf("document %q: %w", id, index.ErrNotFound)

@@ -75,6 +75,7 @@ func filterLists(r *search.Request) []namedFilter {
 		{"author", r.Authors},
 		{"lang", r.Langs},
 		{"doc", r.Docs},
+		{"work", r.Works},
 	}
 }
 
@@ -128,7 +129,7 @@ func (s state) drop(names ...string) state {
 }
 
 // filterNames are the parameters that narrow a search.
-var filterNames = []string{"source", "topic", "kind", "author", "lang", "doc", "from", "to"}
+var filterNames = []string{"source", "topic", "kind", "author", "lang", "doc", "work", "from", "to"}
 
 func (s state) search() string {
 	if len(s.v) == 0 {

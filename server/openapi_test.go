@@ -82,6 +82,9 @@ func specPath(path string) string {
 	case strings.HasPrefix(path, docs):
 		return docs + "{id}"
 	}
+	if strings.HasPrefix(path, "/api/v1/works/") {
+		return "/api/v1/works/{id}"
+	}
 	return path
 }
 
@@ -154,6 +157,15 @@ func TestResponsesConform(t *testing.T) {
 		}},
 		{"post", "POST", "/api/v1/search", `{"q":"演算法問責","facets":["source"],"topic":["數位治理"]}`, 200, nil},
 		{"multi", "POST", "/api/v1/multi-search", `{"queries":[{"q":"演算法"},{"q":"治理","group":"none"}]}`, 200, nil},
+		{"works", "GET", "/api/v1/works?q=" + q + "&source=a&source=b&sort=year&page=1&limit=3", "", 200, nil},
+		{"all works", "GET", "/api/v1/works", "", 200, nil},
+		{"works with a bad limit", "GET", "/api/v1/works?limit=101", "", 400, nil},
+		{"works by what they do not have", "GET", "/api/v1/works?topic=a&sort=size&page=x", "", 400, nil},
+		{"a work", "GET", "/api/v1/works/" + fakeWork, "", 200, nil},
+		{"a work within filters", "GET", "/api/v1/works/" + fakeWork + "?source=a&from=2020&sort=date&limit=1", "", 200, nil},
+		{"no work", "GET", "/api/v1/works/nothing", "", 404, nil},
+		{"a work with a query", "GET", "/api/v1/works/" + fakeWork + "?q=a", "", 400, nil},
+		{"facet of works", "GET", "/api/v1/search?facets=work&work=" + fakeWork + "&q=" + q, "", 200, nil},
 		{"concordance", "GET", "/api/v1/search?view=kwic&sort=left&context=5&limit=3&q=" + q, "", 200, nil},
 		{"concordance of nothing", "GET", "/api/v1/search?view=kwic&q=zzz", "", 200, nil},
 		{"concordance as CSV", "GET", "/api/v1/search?view=kwic&format=csv&q=" + q, "", 200, nil},

@@ -36,7 +36,7 @@ const facetShown = 7
 // facetViews lists the facets; years have the histogram besides.
 func facetViews(v *searchView, r *search.Request, resp *search.Response) []facetView {
 	var out []facetView
-	for _, f := range index.Facets {
+	for _, f := range search.Facets {
 		name := string(f)
 		if f == index.FieldDate {
 			if fv := yearView(v, r, resp.Facets[name]); len(fv.Shown) > 0 {
@@ -63,7 +63,11 @@ func facetLinks(v *searchView, name string, values []search.FacetValue) []facetL
 			continue
 		}
 		selected := slices.Contains(chosen, fv.Value)
-		links = append(links, newFacetLink(v, name, fv.Value, thousands(fv.Count), selected))
+		l := newFacetLink(v, name, fv.Value, thousands(fv.Count), selected)
+		if fv.Label != "" {
+			l.Label = excerpt(fv.Label, 40)
+		}
+		links = append(links, l)
 		chosen = slices.DeleteFunc(slices.Clone(chosen), func(s string) bool { return s == fv.Value })
 	}
 	// A selected value that is not among the most frequent is still shown.
@@ -139,6 +143,13 @@ func filterChips(v *searchView, r *search.Request, resp *search.Response) []chip
 		for _, value := range f.values {
 			shown := v.valueLabel(f.name, value)
 			href := v.State.without(f.name, value)
+			if f.name == "work" && resp != nil {
+				for _, fv := range resp.Facets[f.name] {
+					if fv.Value == value && fv.Label != "" {
+						shown = excerpt(fv.Label, 30)
+					}
+				}
+			}
 			if f.name == "doc" {
 				shown = titleOf(value, resp)
 				href = href.drop("group")

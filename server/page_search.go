@@ -77,7 +77,7 @@ func (s *Server) searchPage(c *gin.Context) error {
 	if r.View == search.ViewKWIC {
 		return s.kwicPage(c, v, r)
 	}
-	r.Facets, r.FacetSize = index.Facets, facetSize
+	r.Facets, r.FacetSize = search.Facets, facetSize
 	r.Highlight, r.WithText, r.Explain = search.HighlightSegments, false, false
 	r.Snippets, r.SnippetLength = 1, 120
 	if r.Ungrouped {

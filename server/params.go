@@ -42,6 +42,7 @@ var searchParams = []param{
 	{"author", true, list(func(r *search.Request) *[]string { return &r.Authors })},
 	{"lang", true, list(func(r *search.Request) *[]string { return &r.Langs })},
 	{"doc", true, list(func(r *search.Request) *[]string { return &r.Docs })},
+	{"work", true, list(func(r *search.Request) *[]string { return &r.Works })},
 	{"from", false, text(func(r *search.Request) *string { return &r.From })},
 	{"to", false, text(func(r *search.Request) *string { return &r.To })},
 	{"facets", false, func(r *search.Request, v []string) error {

@@ -61,7 +61,7 @@ var problems = []struct {
 	{errMediaType, http.StatusUnsupportedMediaType, "unsupported_media_type", "Unsupported media type", "send application/json, not encoded", 0},
 	{errNoSuchRoute, http.StatusNotFound, "not_found", "Not found", "nothing is served at this address", 0},
 	{errMethod, http.StatusMethodNotAllowed, "method_not_allowed", "Method not allowed", "this address does not take the request's method, see Allow", 0},
-	{index.ErrNotFound, http.StatusNotFound, "not_found", "Not found", "no document or unit has this id", 0},
+	{index.ErrNotFound, http.StatusNotFound, "not_found", "Not found", "no document, unit or work has this id", 0},
 	{search.ErrBusy, http.StatusServiceUnavailable, "busy", "Too many searches", "too many searches run at once; try again shortly", 1},
 	{index.ErrNoGeneration, http.StatusServiceUnavailable, "no_generation", "No index", "no index is published yet", 10},
 	{index.ErrDeadline, http.StatusGatewayTimeout, "timeout", "Timeout", "the search took too long; narrow it with filters or more words", 0},

@@ -65,11 +65,12 @@ func (s *Server) readerPage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := s.newReader(c, view.Document, r)
+	v := s.newReader(c, view, r)
 	return s.render(c, http.StatusOK, "reader.html", v.Nonce, v)
 }
 
-func (s *Server) newReader(c *gin.Context, d *document.Document, r search.Request) readerView {
+func (s *Server) newReader(c *gin.Context, view *search.DocumentView, r search.Request) readerView {
+	d := view.Document
 	st := stateOf(&r, c.Query(uiParam))
 	v := readerView{
 		pageBase: s.newPage(c), Doc: d, Lang: langAttr(d.Language), Date: day(d.Date),
@@ -109,7 +110,9 @@ func (s *Server) newReader(c *gin.Context, d *document.Document, r search.Reques
 	if v.HasQuery {
 		marks = s.searcher.MarkDocument(d, r.Query, r.Mode)
 	}
-	newAssembly(v.uiLang, d, marks).fill(&v)
+	a := newAssembly(v.uiLang, d, marks)
+	a.cited = view.WorkIDs
+	a.fill(&v)
 	title := d.Title
 	if title == "" {
 		title = string(d.ID)

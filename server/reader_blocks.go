@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"wensou/document"
+	"wensou/search"
 )
 
 // block is one thing of the reading column: a heading or a unit.
@@ -31,11 +32,12 @@ type assembly struct {
 	marks   map[document.UnitID][][2]int
 	byID    map[document.UnitID]*document.Unit
 	matches int
-	notes   map[int][]*document.Unit     // footnotes by number
-	back    map[document.UnitID][]string // markers of each note
-	places  map[document.WorkID][]choice // where each work is cited
-	path    []string                     // headings above the current unit
-	anchors int                          // headings so far
+	notes   map[int][]*document.Unit             // footnotes by number
+	back    map[document.UnitID][]string         // markers of each note
+	places  map[document.WorkID][]choice         // where each work is cited
+	cited   map[document.WorkID]search.CitedWork // in the whole index
+	path    []string                             // headings above the current unit
+	anchors int                                  // headings so far
 }
 
 func newAssembly(l uiLang, d *document.Document, marks map[document.UnitID][][2]int) *assembly {

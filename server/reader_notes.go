@@ -25,8 +25,9 @@ type citationView struct {
 	Name   string // title of the record, where a note has several
 	Fields []cslField
 	Cite   []choice
-	Full   string // anchor of the citation that gives the work in full
-	Work   string // anchor of the work
+	Full   string  // anchor of the citation that gives the work in full
+	Work   string  // anchor of the work
+	Page   *choice // of the work in the whole index
 }
 
 // cslField is one field of a record.
@@ -46,6 +47,7 @@ type referenceView struct {
 	Fields     []cslField
 	Cite       []choice
 	Work       string
+	Page       *choice // see citationView
 }
 
 // workView is a cited work with every place that cites it.
@@ -94,7 +96,7 @@ func (a *assembly) citationViews(host *document.Unit, units []*document.Unit) []
 		if a.byID[u.ResolvesTo] != nil && u.ResolvesTo != u.ID {
 			c.Full = "#" + string(u.ResolvesTo)
 		}
-		c.Work = a.workAnchor(u.Work)
+		c.Work, c.Page = a.workAnchor(u.Work), a.workPage(u.Work)
 		out = append(out, c)
 	}
 	return out
@@ -118,7 +120,7 @@ func (a *assembly) references(units []*document.Unit) []referenceGroup {
 		if len(out) == 0 || out[len(out)-1].Name != u.Section {
 			out = append(out, referenceGroup{Name: u.Section})
 		}
-		r := referenceView{ID: string(u.ID), Latin: isLatin(u.Text), Pieces: a.inline(u).all(), Fields: a.fields(u), Cite: citeUnit(a.doc, u), Work: a.workAnchor(u.Work)}
+		r := referenceView{ID: string(u.ID), Latin: isLatin(u.Text), Pieces: a.inline(u).all(), Fields: a.fields(u), Cite: citeUnit(a.doc, u), Work: a.workAnchor(u.Work), Page: a.workPage(u.Work)}
 		if u.Number > 0 {
 			r.Number = strconv.Itoa(u.Number)
 		}
@@ -136,6 +138,20 @@ func (a *assembly) workAnchor(id document.WorkID) string {
 	return ""
 }
 
+// workPage leads to what is known of a work over all documents, and says how
+// many others cite it.
+func (a *assembly) workPage(id document.WorkID) *choice {
+	w, ok := a.cited[id]
+	if !ok {
+		return nil
+	}
+	label := a.T("reader.workpage")
+	if w.Documents > 1 {
+		label = a.N("reader.also", w.Documents-1)
+	}
+	return &choice{Label: label, Href: workPath(w.ID)}
+}
+
 // works lists the works that are cited in more than one place: for the others
 // the note says all.
 func (a *assembly) works() []workView {
@@ -151,15 +167,21 @@ func (a *assembly) works() []workView {
 			if w.CSL.Title != "" {
 				v.Title = w.CSL.Title
 			}
-			v.Byline = a.names(w.CSL.Author, false)
-			if y := w.CSL.Issued.Year(); y > 0 {
-				v.Byline = strings.TrimSpace(v.Byline + " " + strconv.Itoa(y))
-			}
+			v.Byline = a.byline(w.CSL)
 		}
 		v.Latin = isLatin(v.Title)
 		out = append(out, v)
 	}
 	return out
+}
+
+// byline is the authors and the year of a record.
+func (a *assembly) byline(c *document.CSL) string {
+	s := a.names(c.Author, false)
+	if y := c.Issued.Year(); y > 0 {
+		s = strings.TrimSpace(s + " " + strconv.Itoa(y))
+	}
+	return s
 }
 
 func (a *assembly) placesOf(w *document.Work) []choice {

@@ -23,6 +23,8 @@ type Searcher interface {
 	Search(ctx context.Context, r search.Request) (*search.Response, error)
 	Concordance(ctx context.Context, r search.Request) (*search.Concordance, error)
 	Similar(ctx context.Context, r search.SimilarRequest) (*search.Response, error)
+	Works(ctx context.Context, r search.WorksRequest) (*search.WorksResponse, error)
+	Work(ctx context.Context, id string, r search.Request) (*search.WorkResponse, error)
 	Document(ctx context.Context, id document.ID) (*search.DocumentView, error)
 	Suggest(ctx context.Context, r search.SuggestRequest) (*search.SuggestResponse, error)
 	Stats() (*search.StatsResponse, error)
@@ -94,6 +96,8 @@ func (s *Server) routes() {
 	s.engine.POST("/api/v1/multi-search", s.api(s.multiSearch))
 	s.get("/api/v1/documents/*id", s.api(s.documentGet))
 	s.get("/api/v1/export", s.api(s.exportGet))
+	s.get("/api/v1/works", s.api(s.worksGet))
+	s.get("/api/v1/works/:id", s.api(s.workGet))
 	s.get("/api/v1/suggest", s.api(s.suggest))
 	s.get("/api/v1/stats", s.api(s.stats))
 
@@ -105,6 +109,7 @@ func (s *Server) routes() {
 
 	s.get("/", s.page(s.searchPage))
 	s.get("/d/*id", s.page(s.readerPage))
+	s.get("/w/:id", s.page(s.workPage))
 	s.get("/similar", s.page(s.similarPage))
 	s.get("/static/*file", s.page(s.static))
 }

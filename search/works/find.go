@@ -45,6 +45,21 @@ func (d *Data) Of(doc document.ID, u *document.Unit) (id string) {
 	return idText(d.u64(secIDs, w))
 }
 
+// Documents is how many documents cite the work of an id, 0 when no work has
+// it.
+func (d *Data) Documents(id string) (docs int, err error) {
+	defer guard(&err)()
+	n, ok := d.number(id)
+	if !ok {
+		return 0, nil
+	}
+	w, err := d.entry(n, true)
+	if err != nil {
+		return 0, err
+	}
+	return w.Documents, nil
+}
+
 // Query asks for works.
 type Query struct {
 	// Texts must all stand in titles, authors or what a work appeared in; of

@@ -1,0 +1,114 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"wensou/document"
+	"wensou/search"
+)
+
+// workPageView is a cited work with the places that cite it, by document.
+type workPageView struct {
+	pageBase
+	Name      string
+	Latin     bool
+	Byline    string
+	Fields    []cslField
+	Printings []string
+	Summary   string
+	Search    string // all that cites it
+	Documents []citingView
+	Before    string // pages
+	After     string
+	Canonical string
+}
+
+// citingView is a document that cites a work.
+type citingView struct {
+	Title, Href, Lang, Source, Date string
+	Places                          []citingPlace
+}
+
+// citingPlace is one place: the sentence that a note hangs on, and the citation.
+type citingPlace struct {
+	Label, Href     string // of the note or reference
+	Text            string
+	Latin           bool
+	Anchor          string // sentence
+	AnchorHref, Cue string
+}
+
+// workPageSize is how many places stand on a page.
+const workPageSize = 50
+
+func (s *Server) workPage(c *gin.Context) error {
+	r := search.Request{Limit: workPageSize}
+	if n, err := strconv.Atoi(c.Query("page")); err == nil && n > 0 {
+		r.Page = n
+	}
+	r.Sort = "-date"
+	w, err := s.searcher.Work(c.Request.Context(), c.Param("id"), r)
+	if err != nil {
+		return err
+	}
+	v := workPageView{pageBase: s.newPage(c), Name: w.Title, Latin: isLatin(w.Title), Canonical: workPath(w.ID)}
+	v.Index = true
+	if base := s.baseURL(c); base != "" {
+		v.Canonical = base + v.Canonical
+	}
+	a := newAssembly(v.uiLang, &document.Document{}, nil)
+	v.Fields = a.fields(&document.Unit{CSL: w.CSL})
+	v.Byline = a.byline(w.CSL)
+	for _, p := range w.Printings {
+		v.Printings = append(v.Printings, p.Text)
+	}
+	v.Summary = v.T("summary", v.N("units", w.Places), v.N("documents", w.Documents))
+	st := stateOf(&search.Request{}, c.Query(uiParam))
+	v.Search = st.with("work", w.ID).search()
+	for i := range w.CitedIn {
+		v.add(&w.CitedIn[i], st)
+	}
+	page := func(n int) string {
+		q := url.Values{"page": {strconv.Itoa(n)}}
+		if ui := c.Query(uiParam); ui != "" {
+			q.Set(uiParam, ui)
+		}
+		return workPath(w.ID) + "?" + q.Encode()
+	}
+	if w.Page > 1 {
+		v.Before = page(w.Page - 1)
+	}
+	if w.Page*w.Limit < min(w.Places, search.MaxWindow) {
+		v.After = page(w.Page + 1)
+	}
+	v.Title = w.Title + " － " + v.Site
+	return s.render(c, http.StatusOK, "work.html", v.Nonce, v)
+}
+
+// add puts a place below its document; places of one document stand together.
+func (v *workPageView) add(p *search.CitedPlace, st state) {
+	d := &p.Document
+	href := st.reader(d.ID, "", "")
+	if n := len(v.Documents); n == 0 || v.Documents[n-1].Href != href {
+		title := d.Title
+		if title == "" {
+			title = d.ID
+		}
+		v.Documents = append(v.Documents, citingView{Title: title, Href: href, Lang: langAttr(d.Language), Source: d.Source, Date: day(d.Date)})
+	}
+	place := citingPlace{
+		Label: v.kindLabel(p.Kind, p.Number, p.Note), Href: st.reader(d.ID, unitOf(p.ID, d.ID), ""), Text: p.Text, Latin: isLatin(p.Text),
+	}
+	if p.Kind == string(document.KindCitation) && p.Note > 0 {
+		place.Label = v.T("reader.note", p.Note)
+	}
+	if a := p.Anchor; a != nil {
+		place.Anchor, place.AnchorHref, place.Cue = a.Snippet, st.reader(d.ID, unitOf(a.ID, d.ID), ""), v.T("anchor.cite")
+	}
+	last := &v.Documents[len(v.Documents)-1]
+	last.Places = append(last.Places, place)
+}
