@@ -147,12 +147,29 @@ func TestDemoInBrowser(t *testing.T) {
 			p.searches()
 			p.filters()
 			p.reads(script)
+			p.followsAWork()
 			p.concords()
 			p.compares()
 			p.findsNothing()
 		})
 	}
 	t.Run("320 pixels", func(t *testing.T) { (&tab{t, p.ctx, p.base}).narrow() })
+}
+
+// followsAWork: from a paragraph to its note, from there to the work, and on to
+// another document that cites it.
+func (p *tab) followsAWork() {
+	p.open("/d/papers/algorithmic-accountability")
+	p.await("the note of a paragraph", `!!document.querySelector("a[href='#fn1']")`)
+	p.click("a[href='#fn1']")
+	p.await("the note", inView("#fn1"))
+	p.await("who else cites the work", `document.querySelector("#fn1 .workpage").textContent.includes("5")`)
+	p.click("#fn1 .workpage")
+	p.await("the work", `location.pathname.startsWith("/w/") && document.querySelector("h1").textContent.includes("演算法與公民")`)
+	p.await("a document on the mainland", `!!document.querySelector(".citing a.place[href^='/d/zh-cn/suanfa-wenze-zhengwu']")`)
+	p.click(".citing a.place[href^='/d/zh-cn/suanfa-wenze-zhengwu']")
+	p.await("the other document", `location.pathname === "/d/zh-cn/suanfa-wenze-zhengwu"`)
+	p.await("its note", inView("#fn1"))
 }
 
 // searches: what is typed in one script and region finds the other's documents.

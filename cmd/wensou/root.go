@@ -79,7 +79,7 @@ Exit codes:
 	root.AddCommand(
 		buildCommand(), publishCommand(), rollbackCommand(), generationsCommand(), verifyCommand(),
 		gateCommand(), pruneCommand(), serveCommand(), healthcheckCommand(),
-		searchCommand(), inspectCommand(), exportCommand(), evalCommand(), benchCommand(), dictCommand(),
+		searchCommand(), worksCommand(), inspectCommand(), exportCommand(), evalCommand(), benchCommand(), dictCommand(),
 		configCommand(), versionCommand(), docsCommand(),
 	)
 	root.InitDefaultCompletionCmd()

@@ -48,6 +48,7 @@ writes all of them for a spreadsheet.`,
 	f.StringArray("kind", nil, "only this `KIND` of unit: paragraph, footnote, citation, reference …")
 	f.StringArray("author", nil, "only by this `AUTHOR`")
 	f.StringArray("lang", nil, "only in this `LANGUAGE`: zh-TW, zh-CN …")
+	f.StringArray("work", nil, "only what cites the work of this `ID`, see wensou works")
 	f.String("from", "", "not before this `DATE`: 2025, 2025-07, 2025-07-26, 民國114年, 去年 or 最近30天")
 	f.String("to", "", "not after this `DATE`")
 	f.String("mode", "", "words that a hit must hold, `MODE`: all, any or phrase (default: all, fewer when hardly anything holds all)")
@@ -57,7 +58,7 @@ writes all of them for a spreadsheet.`,
 	f.String("duplicates", "fold", "`WHAT` becomes of documents that repeat a better hit: fold (named there) or show")
 	f.String("view", "hits", "`WHAT` is shown: hits, or kwic for a concordance, each match in its context")
 	f.Int("context", 20, "show `N` characters beside a match, 5 to 100; with --view kwic")
-	f.StringArray("facet", nil, "count the hits by `FIELD`: source, topic, date, kind, author, lang")
+	f.StringArray("facet", nil, "count the hits by `FIELD`: source, topic, date, kind, author, lang, work")
 	f.Bool("explain", false, "show how each score comes about")
 	formatFlag(cmd, "text", "json", "csv")
 	cmd.SetFlagErrorFunc(queryTakenForOption)
@@ -120,7 +121,7 @@ func searchRequest(cmd *cobra.Command, query string) (search.Request, error) {
 	number := func(name string) int { v, _ := f.GetInt(name); return v }
 	r := search.Request{
 		Query: query, Mode: search.Mode(text("mode")),
-		Sources: list("source"), Topics: list("topic"), Kinds: list("kind"), Authors: list("author"), Langs: list("lang"),
+		Sources: list("source"), Topics: list("topic"), Kinds: list("kind"), Authors: list("author"), Langs: list("lang"), Works: list("work"),
 		From: text("from"), To: text("to"), Sort: index.SortOrder(text("sort")),
 		Limit: number("limit"), Page: number("page"), Duplicates: search.Duplicates(text("duplicates")), View: search.View(text("view")),
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sort"
 
+	"wensou/analysis"
 	"wensou/document"
 	"wensou/index"
 )
@@ -163,7 +164,7 @@ func (d *Data) orderOf(n int, q *Query) (int, error) {
 		return y, nil
 	case ByRelevance:
 		best := 3
-		for field := range bytes.SplitSeq(d.text(n), []byte("\t")) {
+		for field := range bytes.FieldsFuncSeq(d.text(n), func(r rune) bool { return r == '\t' || r == inContainers }) {
 			for _, forms := range q.Texts {
 				for _, f := range forms {
 					switch {
@@ -246,7 +247,7 @@ const stretch = 4 << 20
 
 // each visits the works whose text holds want.
 func (d *Data) each(ctx context.Context, want []byte, visit func(n int)) error {
-	if len(want) == 0 || bytes.ContainsAny(want, "\n\t") || d.Len() == 0 {
+	if len(want) == 0 || bytes.ContainsAny(want, "\n\t\v") || d.Len() == 0 {
 		return nil
 	}
 	all := d.sections[secTexts]
@@ -272,8 +273,8 @@ func (d *Data) each(ctx context.Context, want []byte, visit func(n int)) error {
 	return nil
 }
 
-// Citing is the units, ascending, that cite a work with one of the texts, or
-// the work of an id; mentions are those of them that are citations and
+// Citing is the units, ascending, that cite a work with one of the texts in its
+// titles or authors, or the work of an id; mentions are those of them that are citations and
 // references.
 func (d *Data) Citing(ctx context.Context, id string, forms []string) (units, mentions []uint64, err error) {
 	defer guard(&err)()
@@ -281,9 +282,16 @@ func (d *Data) Citing(ctx context.Context, id string, forms []string) (units, me
 	if n, ok := d.number(id); ok {
 		numbers = []int{n}
 	} else if len(forms) > 0 {
+		for _, f := range slices.Clone(forms) {
+			forms = append(slices.Clip(forms), analysis.Canonical(f))
+		}
 		if numbers, err = d.containing(ctx, [][]string{forms}); err != nil {
 			return nil, nil, err
 		}
+		numbers = slices.DeleteFunc(numbers, func(n int) bool {
+			own, _, _ := bytes.Cut(d.text(n), []byte{inContainers})
+			return !slices.ContainsFunc(forms, func(f string) bool { return bytes.Contains(own, []byte(f)) })
+		})
 	}
 	for i, n := range numbers {
 		if i%lookEvery == 0 && ctx.Err() != nil {

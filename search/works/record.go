@@ -70,32 +70,39 @@ var (
 
 func (r *record) classify(c *document.CSL) {
 	folded := analysis.Fold(c.Title[:min(len(c.Title), maxTitle)])
-	if m := numbering.FindStringSubmatch(folded); m != nil {
-		court := courtName.FindString(folded)
-		for _, n := range c.Author {
-			if court == "" {
-				court = courtName.FindString(analysis.Fold(n.String()))
-			}
-		}
-		r.class, r.title.key = ruling, court+" "+numeral(m[1])+m[2]+numeral(m[3])
+	if strings.Contains(folded, "字第") {
+		r.rule(c, folded)
 		return
 	}
-	if strings.Contains(folded, "字第") {
-		if at := shortNumbering.FindStringSubmatch(folded); at != nil {
-			r.class, r.title.key = ruling, courtName.FindString(folded)+" "+at[1]+numeral(at[2])
-			return
-		}
-	}
-	if versus.MatchString(folded) && (c.Type == "legal_case" || c.ContainerTitle == "" && len(c.Author) == 0) {
+	nameless := len(c.Author) == 0 && c.ContainerTitle == ""
+	if (c.Type == "legal_case" || nameless) && versus.MatchString(folded) {
 		r.class, r.title.key = ruling, letters(folded)
 		return
 	}
+	statute := c.Type == "legislation" || c.Type == "bill" || c.Type == "treaty"
+	if !statute && (!nameless || c.Publisher != "") {
+		return
+	}
 	bare := article.ReplaceAllString(lawNote.ReplaceAllString(folded, ""), "")
-	named := lawName.MatchString(strings.Trim(bare, " 》〉」』\"'"))
-	if c.Type == "legislation" || c.Type == "bill" || c.Type == "treaty" || named && len(c.Author) == 0 && c.Publisher == "" && c.ContainerTitle == "" {
+	if statute || lawName.MatchString(strings.Trim(bare, " 》〉」』\"'")) {
 		if t := titleOf(bare); t.key != "" {
 			r.class, r.title, r.names = law, t, nil
 		}
+	}
+}
+
+// rule reads the court and number of a ruling.
+func (r *record) rule(c *document.CSL, folded string) {
+	court := courtName.FindString(folded)
+	for _, n := range c.Author {
+		if court == "" {
+			court = courtName.FindString(analysis.Fold(n.String()))
+		}
+	}
+	if m := numbering.FindStringSubmatch(folded); m != nil {
+		r.class, r.title.key = ruling, court+" "+numeral(m[1])+m[2]+numeral(m[3])
+	} else if m := shortNumbering.FindStringSubmatch(folded); m != nil {
+		r.class, r.title.key = ruling, court+" "+m[1]+numeral(m[2])
 	}
 }
 

@@ -308,3 +308,95 @@ func varied(rng *rand.Rand, c document.CSL) *document.CSL {
 	}
 	return &c
 }
+
+// distinct makes n records, of which few are of one work: authors, years and
+// words as a library has them.
+func distinct(n int) []*document.CSL {
+	rng := rand.New(rand.NewPCG(11, 13))
+	out := make([]*document.CSL, n)
+	for i := range out {
+		c := varied(rng, document.CSL{
+			Type:   "book",
+			Title:  fmt.Sprintf("%s %s and %s of %s", pick(rng, titleWords), pick(rng, titleWords), pick(rng, titleWords), word26(rng.IntN(n/2))),
+			Author: []document.Name{{Family: pick(rng, familyNames) + word26(rng.IntN(n/50+1)), Given: pick(rng, givenNames)}},
+			Issued: &document.Date{DateParts: [][]int{{1960 + rng.IntN(60)}}},
+		})
+		out[i] = c
+	}
+	return out
+}
+
+// word26 writes a number in letters.
+func word26(n int) string {
+	s := ""
+	for ; n > 0 || s == ""; n /= 26 {
+		s += string(rune('a' + n%26))
+	}
+	return s + "x"
+}
+
+// Comparisons grow with the records, not with their pairs.
+func TestComparisonsAreFew(t *testing.T) {
+	for _, n := range []int{4_000, 16_000} {
+		nodes, _ := nodesOf(distinct(n))
+		g := group(nodes)
+		if per := float64(g.compared) / float64(len(nodes)); per > 20 {
+			t.Errorf("%d records: %.1f comparisons each", len(nodes), per)
+		}
+	}
+}
+
+// One author, one year, one title: what is made to be slow is bounded.
+func TestHostileRecords(t *testing.T) {
+	const n = 2_000
+	for name, make := range map[string]func(i int) document.CSL{
+		"one author and year": func(i int) document.CSL {
+			return document.CSL{Title: "Report on " + word26(i) + word26(i*7), Author: []document.Name{{Literal: "Ministry"}}, Issued: &document.Date{DateParts: [][]int{{2020}}}}
+		},
+		"one title": func(i int) document.CSL {
+			return document.CSL{Title: "Introduction", Author: []document.Name{{Literal: word26(i * 31)}}, Issued: &document.Date{DateParts: [][]int{{1000 + i%1000}}}}
+		},
+		"one title without year": func(i int) document.CSL {
+			return document.CSL{Title: "Introduction to it", Author: []document.Name{{Literal: word26(i * 31)}}}
+		},
+		"long": func(i int) document.CSL {
+			return document.CSL{Title: strings.Repeat("長", 5000) + strconv.Itoa(i%5), Author: []document.Name{{Literal: strings.Repeat("a ", 5000)}}, Issued: &document.Date{DateParts: [][]int{{2020}}}}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			records := []*document.CSL{}
+			for i := range n {
+				c := make(i)
+				records = append(records, &c)
+			}
+			nodes, _ := nodesOf(records)
+			if g := group(nodes); g.compared > len(nodes)*(maxLeaders+maxTitled) {
+				t.Errorf("%d comparisons of %d records", g.compared, len(nodes))
+			}
+		})
+	}
+}
+
+func TestIDs(t *testing.T) {
+	for _, n := range []uint64{0, 1, 1<<60 - 1, 0x123456789abcdef} {
+		id := idText(n)
+		if back, ok := idNumber(id); !ok || back != n || len(id) != idLetters {
+			t.Errorf("%d is %q and then %d", n, id, back)
+		}
+	}
+	for _, s := range []string{"", "w7", "ABCDEFGHIJKL", "abcdefghijk1", "abcdefghijklm", "演算法演"} {
+		if n, ok := idNumber(s); ok {
+			t.Errorf("%q is %d", s, n)
+		}
+	}
+}
+
+func BenchmarkGroup(b *testing.B) {
+	records := distinct(100_000)
+	b.ReportAllocs()
+	for b.Loop() {
+		nodes, _ := nodesOf(records)
+		g := group(nodes)
+		b.ReportMetric(float64(g.compared)/float64(len(nodes)), "comparisons/record")
+	}
+}

@@ -254,13 +254,20 @@ func (b *builder) printings(w *written) []printing {
 	return out[:min(len(out), maxPrintings)]
 }
 
+// inContainers stands between titles and authors, and what works appeared in.
+const inContainers = '\v'
+
 // searched is the match text that a work is found by: titles, authors and what
 // it appeared in, as every printing has them, each once.
 func searched(cards []*document.CSL) string {
-	var all []string
+	var all, containers []string
 	add := func(s string) {
-		if f := analysis.Fold(s); f != "" && !slices.Contains(all, f) {
-			all = append(all, f)
+		folded := analysis.Fold(s)
+		// In the form of all regions, too: a quotation has no variants.
+		for _, f := range []string{folded, analysis.Canonical(folded)} {
+			if f != "" && !slices.Contains(all, f) {
+				all = append(all, f)
+			}
 		}
 	}
 	for _, c := range cards[:min(len(cards), maxPrintings)] {
@@ -270,9 +277,11 @@ func searched(cards []*document.CSL) string {
 				add(n.String())
 			}
 		}
-		add(c.ContainerTitle)
+		if f := analysis.Fold(c.ContainerTitle); f != "" && !slices.Contains(containers, f) {
+			containers = append(containers, f)
+		}
 	}
-	return strings.Join(all, "\t")
+	return strings.Join(all, "\t") + string(inContainers) + strings.Join(containers, "\t")
 }
 
 // addUnits lists the works of each unit that cites something.
