@@ -53,9 +53,10 @@ func nameOf(n document.Name) name {
 		full = n.Family + n.Given
 	}
 	folded := analysis.Fold(full[:min(len(full), maxTitle)])
+	// A table may know a foreign name: 約瑟夫·奈伊 is Joseph Nye.
+	folded = analysis.Canonical(folded)
 	out := name{han: strings.ContainsFunc(folded, isHanRune)}
 	if out.han {
-		folded = analysis.Canonical(folded)
 		for _, r := range roles {
 			if s, ok := strings.CutSuffix(folded, r); ok && utf8.RuneCountInString(s) > 1 {
 				folded = s
@@ -70,7 +71,9 @@ func nameOf(n document.Name) name {
 	out.words = wordsOf(folded)
 	out.family = out.words
 	if n.Family != "" {
-		out.family = wordsOf(analysis.Fold(n.Family))
+		if own := wordsOf(analysis.Fold(n.Family)); !strings.ContainsFunc(n.Family, isHanRune) {
+			out.family = own
+		}
 	}
 	long := func(w string) bool { return utf8.RuneCountInString(w) > 1 }
 	if slices.ContainsFunc(out.family, long) { // initials are no family names
