@@ -14,6 +14,10 @@ ARG VERSION=
 RUN GOFLAGS=-buildvcs=false make build VERSION="$VERSION"
 
 FROM debian:bookworm-slim
+# poppler reads PDF files, poppler-data the fonts of Chinese ones.
+RUN apt-get update -q \
+ && apt-get install -qy --no-install-recommends poppler-utils poppler-data \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --create-home wensou \
  && mkdir /index /cache \
  && chown wensou:wensou /index /cache

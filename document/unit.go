@@ -52,6 +52,7 @@ type Unit struct {
 	Kind        Kind      `json:"kind"`
 	Text        string    `json:"text"`
 	Lines       [][2]int  `json:"lines,omitempty"` // first and last line of every piece, 1-based
+	Pages       []int     `json:"pages,omitempty"` // of a PDF, on which it stands, counted from 1
 	HeadingPath []string  `json:"heading_path,omitempty"`
 	Notes       []NoteRef `json:"notes,omitempty"`
 	Refs        []NoteRef `json:"refs,omitempty"` // marks such as [3] that stood in the text for numbered references

@@ -9,11 +9,12 @@ import (
 	"wensou/parse/input"
 	"wensou/parse/lawjson"
 	"wensou/parse/odt"
+	"wensou/parse/pdf"
 	"wensou/parse/pdftext"
 )
 
 // Detect names the format of a file from its path and its bytes: "markdown",
-// "plaintext", "pdftext", "html", "latex", "rst", "lawjson", "docx", "odt",
+// "plaintext", "pdf", "pdftext", "html", "latex", "rst", "lawjson", "docx", "odt",
 // "epub", "jsonl", or "" when it is no text that we read (binary, another
 // markup).
 func Detect(name string, data []byte) string {
@@ -22,6 +23,9 @@ func Detect(name string, data []byte) string {
 	}
 	if isContainer(name, "", data) {
 		return detectContainer(cleanPath(name), data)
+	}
+	if pdf.Detect(data) {
+		return FormatPDF
 	}
 	f, _, err := input.Decode(cleanPath(name), data)
 	if err != nil {

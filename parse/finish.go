@@ -20,7 +20,7 @@ func finish(d *document.Document, f input.File, format string, o Options) (*docu
 	if d.Units == nil {
 		d.Units = []document.Unit{}
 	}
-	if d.Language == "" || format == FormatPDFText { // one judge for all formats
+	if d.Language == "" || format == FormatPDFText || format == FormatPDF { // one judge for all formats
 		d.Language = language.Detect(body(d))
 	}
 	if d.Source == (document.Source{}) {

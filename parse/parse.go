@@ -5,6 +5,7 @@
 package parse
 
 import (
+	"context"
 	"fmt"
 	"path"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	"wensou/parse/lawjson"
 	"wensou/parse/markdown"
 	"wensou/parse/odt"
+	"wensou/parse/pdf"
 	"wensou/parse/pdftext"
 	"wensou/parse/plaintext"
 	"wensou/parse/rst"
@@ -28,6 +30,7 @@ const (
 	FormatMarkdown  = "markdown"
 	FormatPlaintext = "plaintext"
 	FormatPDFText   = "pdftext"
+	FormatPDF       = "pdf"
 	FormatJSONL     = "jsonl"
 	FormatHTML      = "html"
 	FormatLaTeX     = "latex"
@@ -51,9 +54,22 @@ type Options struct {
 // name is its path relative to the source's root. Every error is an
 // *input.Error. Rows (see IsRows) are read by the package jsonl instead.
 func Parse(name string, data []byte, o Options) (*document.Document, error) {
+	return ParseContext(context.Background(), name, data, o)
+}
+
+// ParseContext is Parse for callers that may give up: a PDF is read by another
+// program, which ends with ctx. The error is then that of ctx.
+func ParseContext(ctx context.Context, name string, data []byte, o Options) (*document.Document, error) {
 	name = cleanPath(name)
 	if isContainer(name, o.Format, data) {
 		return parseContainer(name, data, o)
+	}
+	if o.Format == FormatPDF || o.Format == "" && pdf.Detect(data) {
+		d, err := pdf.Parse(ctx, name, data)
+		if err != nil {
+			return nil, err
+		}
+		return finish(d, input.File{Path: name}, FormatPDF, o)
 	}
 	f, warnings, err := input.Decode(name, data)
 	if err != nil {
@@ -92,9 +108,9 @@ func parseFormat(format string, f input.File) (*document.Document, error) {
 	case FormatJSONL:
 		return nil, &input.Error{Path: f.Path, Reason: "the file holds rows, not one document; read it as JSON Lines"}
 	case "":
-		return nil, &input.Error{Path: f.Path, Reason: "not a text format we read (Markdown, HTML, LaTeX, reStructuredText, DOCX, ODT, EPUB, law JSON, plain text, text from PDF, JSON Lines); convert it or leave it out"}
+		return nil, &input.Error{Path: f.Path, Reason: "not a text format we read (Markdown, HTML, LaTeX, reStructuredText, DOCX, ODT, EPUB, law JSON, PDF, plain text, text from PDF, JSON Lines); convert it or leave it out"}
 	}
-	return nil, &input.Error{Path: f.Path, Reason: fmt.Sprintf("unknown format %q; use markdown, html, latex, rst, docx, odt, epub, lawjson, plaintext, pdftext or jsonl", format)}
+	return nil, &input.Error{Path: f.Path, Reason: fmt.Sprintf("unknown format %q; use markdown, html, latex, rst, docx, odt, epub, lawjson, plaintext, pdf, pdftext or jsonl", format)}
 }
 
 // DocID is the id of the document in the file name (relative to its source's

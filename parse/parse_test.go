@@ -33,7 +33,9 @@ func TestDetect(t *testing.T) {
 		{"a.json", `[{"法規名稱": "法", "法規內容": []}]`, ""},
 		{"a.xml", "<?xml version='1.0'?>\n<feed>", ""},
 		{"a.bin", "\x00\x01\x02", ""},
-		{"a.pdf", "%PDF-1.5\n\x00", ""},
+		{"a.pdf", "%PDF-1.5\n\x00", "pdf"},
+		{"paper", "%PDF-1.5\n\x00", "pdf"},
+		{"b.pdf", "\x00\x01\x02", ""},
 		{"a.json", "{}", ""},
 	}
 	for _, tc := range tests {

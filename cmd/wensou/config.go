@@ -175,7 +175,7 @@ func (c *Config) Validate() error {
 }
 
 // formats that a source may be fixed to.
-var formats = []string{parse.FormatMarkdown, parse.FormatPlaintext, parse.FormatPDFText, parse.FormatHTML, parse.FormatLaTeX, parse.FormatRST, parse.FormatLawJSON, parse.FormatDOCX, parse.FormatODT, parse.FormatEPUB, parse.FormatJSONL}
+var formats = []string{parse.FormatMarkdown, parse.FormatPlaintext, parse.FormatPDF, parse.FormatPDFText, parse.FormatHTML, parse.FormatLaTeX, parse.FormatRST, parse.FormatLawJSON, parse.FormatDOCX, parse.FormatODT, parse.FormatEPUB, parse.FormatJSONL}
 
 func (s *SourceConfig) validate() error {
 	var errs []error

@@ -50,8 +50,8 @@ func newRoot(io stdio) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "wensou",
 		Short: "文搜: a search engine for Chinese documents",
-		Long: `wensou (文搜) indexes Chinese documents – Markdown, plain text, text from PDF,
-JSON Lines – with their footnotes and citations, and finds them again:
+		Long: `wensou (文搜) indexes Chinese documents – Markdown, plain text, PDF, text from
+PDF, JSON Lines – with their footnotes and citations, and finds them again:
 Traditional and Simplified, whole words and parts of words.
 
 Try it with the bundled documents:

@@ -26,6 +26,7 @@ var ours = map[string][]string{
 	"analysis":                 {"analysis/dict"},
 	"parse/input":              {"document"},
 	"parse":                    {"document", "analysis/dict", "parse/..."},
+	"parse/pdf":                {"document", "parse/...", "internal/subprocess"},
 	"parse/...":                {"document", "analysis/dict", "parse/..."},
 	"bibliography":             {"document", "parse/language"},
 	"index":                    {"document", "analysis", "query"},
@@ -40,6 +41,7 @@ var ours = map[string][]string{
 	"internal/archtest":        nil,
 	"internal/gate":            {"document", "analysis", "index"},
 	"internal/ingest":          {"document", "index", "parse/..."},
+	"internal/subprocess":      nil,
 	"internal/testutil":        {"document", "analysis", "index", "parse/...", "testdata"},
 	"cmd/wensou":               {"..."},
 }
@@ -64,6 +66,7 @@ var only = map[string][]string{
 	"github.com/fsnotify":         {"cmd/wensou"},
 	"github.com/maypok86":         {"search"},
 	"github.com/tsenart":          {"cmd/wensou"},
+	"golang.org/x/sys":            {"internal/subprocess"},
 	"github.com/klauspost":        {"index/bleveindex/segment", "parse/jsonl", "analysis/dict"},
 	"go.etcd.io":                  {"index/bleveindex"},
 	"github.com/gofrs/flock":      {"index"},

@@ -139,14 +139,14 @@ func (j *job) run(ctx context.Context) {
 	if j.file.rows() {
 		it = j.rows(ctx)
 	} else {
-		it = j.one()
+		it = j.one(ctx)
 	}
 	it.last = true
 	_ = j.send(ctx, it) // fails only when nobody reads any more
 }
 
 // one reads a file that is one document.
-func (j *job) one() (it item) {
+func (j *job) one(ctx context.Context) (it item) {
 	defer j.recovered(&it)
 	data, err := readFile(j.file.path)
 	it.bytes = int64(len(data))
@@ -154,7 +154,7 @@ func (j *job) one() (it item) {
 		it.reject = rejection(j.file, reason(err), err)
 		return it
 	}
-	it.doc, err = parse.Parse(j.file.rel, data, j.file.options())
+	it.doc, err = parse.ParseContext(ctx, j.file.rel, data, j.file.options())
 	if err == nil {
 		return it
 	}
@@ -171,7 +171,7 @@ func (j *job) one() (it item) {
 // hear when the content breaks that promise.
 func looksOurs(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
-	case ".md", ".markdown", ".txt", ".text", ".docx", ".docm", ".odt", ".fodt", ".epub":
+	case ".md", ".markdown", ".txt", ".text", ".docx", ".docm", ".odt", ".fodt", ".epub", ".pdf":
 		return true
 	}
 	return false
