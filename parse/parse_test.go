@@ -36,6 +36,8 @@ func TestDetect(t *testing.T) {
 		{"a.pdf", "%PDF-1.5\n\x00", "pdf"},
 		{"paper", "%PDF-1.5\n\x00", "pdf"},
 		{"b.pdf", "\x00\x01\x02", ""},
+		{"mail.pdf", "Content-Type: application/pdf\n\n%PDF-1.5\n%%EOF\n", "pdf"},
+		{"formats.md", "# Formats\n\nA file that begins with %PDF- is a PDF.\n", "markdown"},
 		{"a.json", "{}", ""},
 	}
 	for _, tc := range tests {

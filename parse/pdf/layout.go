@@ -11,6 +11,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// maxPieces of one page are read. A dense page of a dictionary has a fifth.
+const maxPieces = 10_000
+
 // zoom is the scale at which pdftohtml rounds positions to whole numbers.
 const zoom = 3
 
@@ -33,6 +36,7 @@ type page struct {
 	number        int
 	width, height float64
 	pieces        []piece
+	cut           bool // there were more pieces
 }
 
 var (
@@ -63,7 +67,9 @@ func readLayout(xml []byte) []page {
 		}
 		if p, ok := readPiece(s, sizes); ok {
 			last := &pages[len(pages)-1]
-			last.pieces = append(last.pieces, p)
+			if last.cut = len(last.pieces) >= maxPieces; !last.cut {
+				last.pieces = append(last.pieces, p)
+			}
 		}
 	}
 	return pages

@@ -12,9 +12,10 @@ const supDigits = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 var (
 	// noteStart is what a footnote begins with.
-	noteStart  = regexp.MustCompile(`^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[①-⑳㉑-㉟㊱-㊿❶-❿]|[\[［〔【(（]\d{1,3}[\]］〕】)）]|[*＊†‡§]+|[注註] ?\d{1,3}|\d{1,3}(?:[ .．、]|\p{Han}))`)
+	noteStart  = regexp.MustCompile(`^(?:([⁰¹²³⁴⁵⁶⁷⁸⁹]+)|([①-⑳㉑-㉟㊱-㊿❶-❿]|[*＊†‡§]+)|[\[［〔【(（](\d{1,3})[\]］〕】)）]|[注註] ?(\d{1,3})|(\d{1,3})(?:[ .．、]|\p{Han}))`)
 	plainStart = regexp.MustCompile(`^(\d{1,3})[ .．、]? *`)
-	marksInRow = regexp.MustCompile(`[⁰¹²³⁴⁵⁶⁷⁸⁹]+`)
+	markers    = regexp.MustCompile(`[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[①-⑳㉑-㉟㊱-㊿❶-❿]|[*＊†‡§]+|[\[［〔【(（]\d{1,3}[\]］〕】)）]`)
+	digitsOnly = regexp.MustCompile(`^\d{1,3}$`)
 )
 
 // pageText is a page divided: columns of text, and the lines of its footnotes.
@@ -23,15 +24,48 @@ type pageText struct {
 	notes   []column
 }
 
+// marks are the markers that stand in the text of a page, as superscripts or
+// signs.
+type marks map[string]bool
+
+func (m marks) add(l *line) {
+	for _, s := range markers.FindAllString(l.text, -1) {
+		m[superscript(strings.Trim(s, "[［〔【(（]］〕】)）"))] = true
+	}
+	for i := range l.pieces {
+		if s := strings.TrimSpace(l.pieces[i].text); l.pieces[i].link && digitsOnly.MatchString(s) {
+			m[superscript(s)] = true
+		}
+	}
+}
+
+// startOf is the marker that a footnote's line begins with, "" for other lines.
+// A plain number before Latin letters counts only where the text has it too.
+func (m marks) startOf(s string) string {
+	if g := noteStart.FindStringSubmatch(s); g != nil {
+		return superscript(strings.Join(g[1:], ""))
+	}
+	if g := plainStart.FindStringSubmatch(s); g != nil && m[superscript(g[1])] {
+		return superscript(g[1])
+	}
+	return ""
+}
+
 // divide takes the footnotes off the foot of each column: lines smaller than
 // the text that begin like one. open says that the last footnote of the page
 // before did not end, and the new value is returned.
 func divide(columns []column, bodySize float64, open bool) (pageText, bool) {
 	var t pageText
+	seen := marks{}
+	for _, c := range columns {
+		for i := range c.lines[:c.small(bodySize)] {
+			seen.add(&c.lines[i])
+		}
+	}
 	for _, c := range columns {
 		at := len(c.lines)
 		if c.bottom {
-			at = noteLines(c.lines, bodySize, open)
+			at = c.noteLines(bodySize, open, seen)
 		}
 		if at < len(c.lines) {
 			t.notes = append(t.notes, column{lines: c.lines[at:], left: c.left, right: c.right})
@@ -48,34 +82,42 @@ func divide(columns []column, bodySize float64, open bool) (pageText, bool) {
 		return t, false
 	}
 	last := t.notes[len(t.notes)-1].lines
-	t.raiseNumbers()
+	t.raiseNumbers(seen)
 	return t, !closed(last[len(last)-1].text)
 }
 
-// noteLines is the index of the first footnote line of a column.
-func noteLines(lines []line, bodySize float64, open bool) int {
-	run := len(lines)
-	for run > 0 && lines[run-1].size <= smallNote*bodySize {
+// small is the index from which all lines of the column are smaller than text.
+func (c *column) small(bodySize float64) int {
+	run := len(c.lines)
+	for run > 0 && c.lines[run-1].size <= smallNote*bodySize {
 		run--
 	}
+	return run
+}
+
+// proseShare is the share of Chinese characters that tells a footnote without
+// a marker on its page from a numbered line of a program.
+const proseShare = 0.3
+
+// noteLines is the index of the first footnote line of a column.
+func (c *column) noteLines(bodySize float64, open bool, seen marks) int {
+	run := c.small(bodySize)
 	first := run
-	for first < len(lines) && !noteStart.MatchString(lines[first].text) {
+	for first < len(c.lines) {
+		if s := c.lines[first].text; seen[seen.startOf(s)] || seen.startOf(s) != "" && wideShare(s) > proseShare {
+			break
+		}
 		first++
 	}
-	switch {
-	case first == len(lines) && !open:
-		return len(lines)
-	case first == run || open && apart(lines, run):
+	if first == run || open && apart(c.lines, run) {
 		return run
-	case first == len(lines):
-		return first
 	}
 	return first
 }
 
 // apart says that line i stands off the line above.
 func apart(lines []line, i int) bool {
-	if i == 0 {
+	if i == 0 || i >= len(lines) {
 		return false
 	}
 	pitch := linePitch(lines[:i])
@@ -84,25 +126,23 @@ func apart(lines []line, i int) bool {
 
 // raiseNumbers writes the plain number of a footnote like its marker on the
 // page, where that is a superscript, or a link in a font of raised digits.
-func (t *pageText) raiseNumbers() {
-	marked, wanted := map[string]bool{}, map[string]bool{}
+func (t *pageText) raiseNumbers(seen marks) {
+	raised, wanted := map[string]bool{}, map[string]bool{}
 	t.eachLine(t.notes, func(l *line) {
-		if m := plainStart.FindStringSubmatch(l.text); m != nil {
-			wanted[m[1]] = true
-		}
+		wanted[seen.startOf(l.text)] = true
 	})
 	t.eachLine(t.columns, func(l *line) {
-		for _, m := range marksInRow.FindAllString(l.text, -1) {
-			marked[m] = true
+		for _, m := range markers.FindAllString(l.text, -1) {
+			raised[m] = true
 		}
 	})
 	t.eachLine(t.columns, func(l *line) {
 		changed := false
 		for i := range l.pieces {
 			p := &l.pieces[i]
-			if s := strings.TrimSpace(p.text); p.link && wanted[s] && !marked[superscript(s)] {
-				p.text, changed = superscript(s), true
-				marked[p.text] = true
+			s := strings.TrimSpace(p.text)
+			if sup := superscript(s); p.link && digitsOnly.MatchString(s) && wanted[sup] && !raised[sup] {
+				p.text, changed, raised[sup] = sup, true, true
 			}
 		}
 		if changed {
@@ -110,7 +150,7 @@ func (t *pageText) raiseNumbers() {
 		}
 	})
 	t.eachLine(t.notes, func(l *line) {
-		if m := plainStart.FindStringSubmatch(l.text); m != nil && marked[superscript(m[1])] {
+		if m := plainStart.FindStringSubmatch(l.text); m != nil && raised[superscript(m[1])] {
 			l.text = superscript(m[1]) + l.text[len(m[0]):]
 		}
 	})

@@ -19,12 +19,17 @@ import (
 	"wensou/parse/pdftext"
 )
 
-// headBytes is where the magic number of a PDF may stand.
-const headBytes = 1024
+// Mail programs and servers put up to so many bytes before a PDF, and behind.
+const strayBytes = 1024
 
-// Detect says whether the bytes are a PDF.
+// Detect says whether the bytes are a PDF: its magic number stands at their
+// start, or near it when its end mark stands near the end, too.
 func Detect(data []byte) bool {
-	return bytes.Contains(data[:min(len(data), headBytes)], []byte("%PDF-"))
+	if bytes.HasPrefix(bytes.TrimLeft(data[:min(len(data), strayBytes)], "\uFEFF \t\r\n\x00"), []byte("%PDF-")) {
+		return true
+	}
+	return bytes.Contains(data[:min(len(data), strayBytes)], []byte("%PDF-")) &&
+		bytes.Contains(data[max(0, len(data)-strayBytes):], []byte("%%EOF"))
 }
 
 // Parse reads a PDF into a document. The caller sets ID and Path. It needs
@@ -77,12 +82,12 @@ func Text(ctx context.Context, data []byte) (*Extract, error) {
 		return nil, err
 	}
 	t.checkCharacters(pages, out.Messages)
-	t.Text = write(pages)
-	return t, nil
+	t.Text, err = write(ctx, pages)
+	return t, err
 }
 
-// write makes the text of all pages.
-func write(pages []page) string {
+// write makes the text of all pages. The error is that of ctx.
+func write(ctx context.Context, pages []page) (string, error) {
 	for i := range pages {
 		pages[i].turn()
 	}
@@ -94,18 +99,24 @@ func write(pages []page) string {
 	}
 	open := false
 	for i := range pages {
+		if ctx.Err() != nil {
+			return "", ctx.Err()
+		}
 		var t pageText
 		t, open = divide(pages[i].readingOrder(gutters[i]), w.bodySize, open)
 		w.page(&t)
 		w.b.WriteByte('\f')
 	}
-	return w.b.String()
+	return w.b.String(), nil
 }
 
 // checkPages tells of pages that are images without text.
 func (t *Extract) checkPages(ctx context.Context, data []byte, pages []page) error {
 	var empty []int
 	for i := range pages {
+		if pages[i].cut {
+			t.warn("page-cut", "page %d has more than %d pieces of text; the rest of it was left out", pages[i].number, maxPieces)
+		}
 		if len(pages[i].pieces) == 0 {
 			empty = append(empty, pages[i].number)
 		}

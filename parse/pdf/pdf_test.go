@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"wensou/document"
 	"wensou/parse/input"
@@ -264,8 +265,26 @@ func FuzzWrite(f *testing.F) {
 	f.Add([]byte("<page number=\"1\" height=\"NaN\" width=\"-6\">\n<fontspec id=\"0\" size=\"-1\"/>\n<text top=\"Inf\" left=\"2\" width=\"3\" height=\"4\" font=\"0\"><b>1</b></text>\n"))
 	f.Fuzz(func(t *testing.T, xml []byte) {
 		pages := readLayout(xml)
-		if got := write(pages); strings.Count(got, "\f") != len(pages) {
-			t.Fatalf("%d form feeds for %d pages", strings.Count(got, "\f"), len(pages))
+		got, err := write(t.Context(), pages)
+		if err != nil || strings.Count(got, "\f") != len(pages) {
+			t.Fatalf("%d form feeds for %d pages (%v)", strings.Count(got, "\f"), len(pages), err)
 		}
 	})
+}
+
+// A page crowded on purpose takes no more than a moment.
+func TestWriteBoundsWork(t *testing.T) {
+	var xml strings.Builder
+	xml.WriteString("<page number=\"1\" height=\"90000\" width=\"600\">\n<fontspec id=\"0\" size=\"1\"/>\n")
+	for i := range 3 * maxPieces {
+		fmt.Fprintf(&xml, "<text top=\"%d\" left=\"%d\" width=\"3\" height=\"1\" font=\"0\">字</text>\n", 3*i, i%600)
+	}
+	pages := readLayout([]byte(xml.String()))
+	if !pages[0].cut || len(pages[0].pieces) != maxPieces {
+		t.Fatalf("%d pieces", len(pages[0].pieces))
+	}
+	start := time.Now()
+	if _, err := write(t.Context(), pages); err != nil || time.Since(start) > 20*time.Second {
+		t.Fatalf("%v after %v", err, time.Since(start))
+	}
 }

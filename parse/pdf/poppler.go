@@ -15,7 +15,7 @@ import (
 const (
 	maxTime   = 2 * time.Minute
 	maxMemory = 2 << 30
-	maxOutput = 256 << 20
+	maxOutput = 64 << 20
 	maxPages  = 5000
 )
 
@@ -36,7 +36,7 @@ func poppler(ctx context.Context, data []byte, program string, args ...string) (
 	case errors.Is(err, subprocess.ErrTime):
 		return r, fmt.Errorf("%s did not finish within %v; the PDF may be damaged, or split it", program, limits.Time)
 	case errors.Is(err, subprocess.ErrOutput):
-		return r, fmt.Errorf("it gives more than %d MB of text; split it", limits.Output>>20)
+		return r, fmt.Errorf("its layout takes more than %d MB; split it", limits.Output>>20)
 	case !errors.As(err, &exit):
 		return r, err
 	case strings.Contains(r.Messages, "Incorrect password"):
