@@ -188,4 +188,5 @@ type Builder interface {
 type BuildReport struct {
 	Stats      Stats
 	Duplicates []Duplicate // units left out because their key was taken
+	Analysed   int64       // bytes of text that were analysed, and not taken over from an older generation
 }

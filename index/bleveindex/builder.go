@@ -29,9 +29,12 @@ type BuilderOptions struct {
 	// Workers analyse and write parts (default: processors).
 	Workers int
 	// Memory bounds what is kept of texts and terms, in bytes, by making parts
-	// smaller (default: 24 MiB of text each). The index is the same, but for
-	// where blocks of stored units end.
+	// smaller (default: 24 MiB of text each). The index is the same.
 	Memory int64
+	// Base is an older generation. Documents that it has just so are taken over
+	// from it instead of being analysed; the index is the same. nil for none.
+	// It stays open until the builder has ended.
+	Base *Base
 }
 
 // partBytes of text make a part.
@@ -45,7 +48,8 @@ func (o *BuilderOptions) partBytes() int {
 // builder implements index.Builder: Add numbers units in order and hands them
 // out in parts; workers invert each part by itself; Finish merges the parts
 // into one segment and joins their columns. So unit numbers equal the
-// canonical order, and every file is the same however many workers there are.
+// canonical order, and every file is the same however many workers there are
+// and whatever was taken over from an older generation.
 type builder struct {
 	path     string
 	workers  int
@@ -58,7 +62,9 @@ type builder struct {
 
 	parts     []*part
 	current   *part
-	units     uint32
+	layout    layout
+	base      *keeper // nil without one
+	analysed  int64   // bytes of text
 	docs      *documentTable
 	seen      map[[16]byte]struct{}
 	duplicate []index.Duplicate
@@ -79,11 +85,15 @@ func NewBuilder(path string, a *analysis.Analyzer, o BuilderOptions) (index.Buil
 	if err != nil {
 		return nil, err
 	}
+	base, err := newKeeper(o.Base)
+	if err != nil {
+		return nil, errors.Join(err, docs.close())
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	group, ctx := errgroup.WithContext(ctx)
 	b := &builder{
 		path: path, workers: o.Workers, partSize: o.partBytes(), analyzer: a, group: group, ctx: ctx, cancel: cancel,
-		queue: make(chan *part, 1), docs: docs, seen: map[[16]byte]struct{}{},
+		queue: make(chan *part, 1), docs: docs, base: base, seen: map[[16]byte]struct{}{},
 	}
 	for range o.Workers {
 		group.Go(b.work)
@@ -112,6 +122,40 @@ func (b *builder) Add(ctx context.Context, d *document.Document) error {
 	if err != nil {
 		return err
 	}
+	kept, err := b.keep(d, number)
+	if kept || err != nil {
+		return err
+	}
+	return b.analyse(ctx, d, number)
+}
+
+// keep takes a document over from the base, if that has it just so.
+func (b *builder) keep(d *document.Document, number uint32) (bool, error) {
+	if b.base == nil {
+		return false, nil
+	}
+	keys := make([][16]byte, len(d.Units))
+	for i := range d.Units {
+		keys[i] = hashOf(index.KeyOf(d, d.Units[i].ID))
+		if _, taken := b.seen[keys[i]]; taken {
+			return false, nil
+		}
+	}
+	from, same, err := b.base.find(d)
+	if !same || err != nil {
+		return false, err
+	}
+	for i := range d.Units {
+		b.seen[keys[i]] = struct{}{}
+		b.docs.count(number, d.Units[i].Kind)
+		b.layout.keep(from+uint32(i), number)
+		b.layout.textBytes += int64(len(d.Units[i].Text))
+	}
+	return true, nil
+}
+
+// analyse hands the units of a document to the workers.
+func (b *builder) analyse(ctx context.Context, d *document.Document, number uint32) error {
 	h := &header{doc: string(d.ID), title: d.Title, source: d.SourceName(), lang: d.Language, topics: d.Topics, authors: d.Authors}
 	contexts, records := index.Contexts(d), index.Records(d)
 	for i := range d.Units {
@@ -121,13 +165,15 @@ func (b *builder) Add(ctx context.Context, d *document.Document) error {
 			continue
 		}
 		if b.current == nil {
-			b.current = &part{number: len(b.parts), base: b.units, dir: filepath.Join(b.path, partsDir)}
+			b.current = &part{number: len(b.parts), dir: filepath.Join(b.path, partsDir)}
 			b.parts = append(b.parts, b.current)
 		}
 		id := d.Units[i].ID
-		u := unit{key: key, row: key == index.UnitKey(id), context: contexts[id], record: records[id], unit: d.Units[i], header: h}
-		b.current.add(u, number)
-		b.units++
+		u := unit{number: b.layout.units(), key: key, row: key == index.UnitKey(id), context: contexts[id], record: records[id], unit: d.Units[i], header: h}
+		b.layout.add(b.current, number)
+		b.layout.textBytes += int64(len(d.Units[i].Text))
+		b.analysed += int64(len(d.Units[i].Text))
+		b.current.add(u)
 		b.docs.count(number, d.Units[i].Kind)
 		if b.current.bytes >= b.partSize {
 			if err := b.send(ctx); err != nil {
@@ -141,15 +187,19 @@ func (b *builder) Add(ctx context.Context, d *document.Document) error {
 // first notes a key and says whether it is new. 128 bits of hash stand for the
 // key: a million keys would otherwise fill 100 MB.
 func (b *builder) first(key index.UnitKey) bool {
-	h := fnv.New128a()
-	_, _ = h.Write([]byte(key)) // hash.Hash never fails
-	var sum [16]byte
-	h.Sum(sum[:0])
+	sum := hashOf(key)
 	if _, ok := b.seen[sum]; ok {
 		return false
 	}
 	b.seen[sum] = struct{}{}
 	return true
+}
+
+func hashOf(key index.UnitKey) (sum [16]byte) {
+	h := fnv.New128a()
+	_, _ = h.Write([]byte(key)) // hash.Hash never fails
+	h.Sum(sum[:0])
+	return sum
 }
 
 func (b *builder) send(ctx context.Context) error {
@@ -192,7 +242,7 @@ func (b *builder) Finish(ctx context.Context) (*index.BuildReport, error) {
 	if err := os.RemoveAll(filepath.Join(b.path, partsDir)); err != nil {
 		return nil, fmt.Errorf("remove parts: %w", err)
 	}
-	return &index.BuildReport{Stats: stats, Duplicates: b.duplicate}, nil
+	return &index.BuildReport{Stats: stats, Duplicates: b.duplicate, Analysed: b.analysed}, nil
 }
 
 func (b *builder) Abort() error {

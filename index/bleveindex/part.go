@@ -38,22 +38,20 @@ func invertedFields() []segment.FieldSpec {
 	}
 }
 
-// part is a run of units in canonical order: first the input of a worker,
-// afterwards the files it wrote and the columns that are joined at the end.
+// part is units in canonical order: first the input of a worker, afterwards the
+// files it wrote and the column that is joined at the end.
 type part struct {
 	number int
-	base   uint32 // number of its first unit
 	dir    string
 	units  []unit // nil once written
 	bytes  int
 
-	doc       []uint32 // document number of each unit
-	textLen   []uint32 // bytes of match text
-	textBytes int64    // bytes of original text
+	textLen []uint32 // bytes of match text of each unit
 }
 
 // unit is what a worker needs of one unit.
 type unit struct {
+	number  uint32
 	key     index.UnitKey
 	row     bool          // a row: the key is the unit's id
 	context string        // see index.Contexts
@@ -68,10 +66,9 @@ type header struct {
 	topics, authors          []string
 }
 
-func (p *part) add(u unit, doc uint32) {
+func (p *part) add(u unit) {
 	p.units = append(p.units, u)
 	p.bytes += len(u.unit.Text) + len(u.context) + 200
-	p.doc = append(p.doc, doc)
 }
 
 func (p *part) segmentPath() string { return filepath.Join(p.dir, fmt.Sprintf("%06d.part", p.number)) }
@@ -85,7 +82,7 @@ func (p *part) write(a *analysis.Analyzer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, text.Close()) }()
-	out, err := segment.NewPart(p.segmentPath(), p.base, invertedFields())
+	out, err := segment.NewPart(p.segmentPath(), 0, invertedFields())
 	if err != nil {
 		return err
 	}
@@ -111,6 +108,7 @@ type unitWriter struct {
 }
 
 func (w *unitWriter) add(p *part, u *unit) (err error) {
+	w.part.Skip(u.number)
 	folded := analysis.Fold(u.unit.Text)
 	if _, err := w.text.WriteString(folded); err != nil {
 		return err
@@ -143,7 +141,6 @@ func (w *unitWriter) add(p *part, u *unit) (err error) {
 		return err
 	}
 	p.textLen = append(p.textLen, uint32(len(folded)))
-	p.textBytes += int64(len(u.unit.Text))
 	return w.part.End(string(u.key), w.record)
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -22,7 +21,7 @@ const segmentFile = "000000000002.zap"
 
 // writeSegment merges the parts into the one segment of a Bleve index.
 func (b *builder) writeSegment(ctx context.Context) error {
-	if len(b.parts) == 0 {
+	if b.layout.units() == 0 {
 		return errors.New("nothing was added")
 	}
 	if err := emptyBleve(b.path); err != nil {
@@ -32,7 +31,8 @@ func (b *builder) writeSegment(ctx context.Context) error {
 	for i, p := range b.parts {
 		paths[i] = p.segmentPath()
 	}
-	return segment.Merge(ctx, filepath.Join(b.path, bleveDir, "store", segmentFile), paths, invertedFields(), b.workers)
+	target := filepath.Join(b.path, bleveDir, "store", segmentFile)
+	return segment.MergeKept(ctx, target, paths, b.base.kept(&b.layout), b.layout.spans(), invertedFields(), b.workers)
 }
 
 // emptyBleve makes a Bleve index with our mapping around a segment of one row,
@@ -113,7 +113,7 @@ func (b *builder) writeColumns() (index.Stats, error) {
 	if err := b.docs.close(); err != nil {
 		return index.Stats{}, fmt.Errorf("write documents: %w", err)
 	}
-	if err := concatenate(filepath.Join(b.path, textFile), b.parts); err != nil {
+	if err := b.writeText(filepath.Join(b.path, textFile)); err != nil {
 		return index.Stats{}, fmt.Errorf("write text: %w", err)
 	}
 	c, err := segment.CreateFile(filepath.Join(b.path, columnsFile))
@@ -139,10 +139,7 @@ type columnsMeta struct {
 
 func (b *builder) stats() index.Stats {
 	s := index.Stats{Documents: len(b.docs.day), Kinds: b.docs.kinds, Sources: map[string]int{}}
-	for _, p := range b.parts {
-		s.Units += len(p.doc)
-		s.TextBytes += p.textBytes
-	}
+	s.Units, s.TextBytes = len(b.layout.doc), b.layout.textBytes
 	for i, n := range b.docs.sources {
 		s.Sources[b.docs.source.names[i]] = n
 	}
@@ -150,15 +147,9 @@ func (b *builder) stats() index.Stats {
 }
 
 func (b *builder) writeUnitColumns(c *segment.FileWriter) error {
-	offsets := []uint64{0}
-	for _, p := range b.parts {
-		for _, n := range p.textLen {
-			offsets = append(offsets, offsets[len(offsets)-1]+uint64(n))
-		}
-	}
 	return errors.Join(
-		segment.WriteArray(c, "unit.doc", joinParts(b.parts, func(p *part) []uint32 { return p.doc })),
-		segment.WriteArray(c, "unit.text", offsets),
+		segment.WriteArray(c, "unit.doc", b.layout.doc),
+		segment.WriteArray(c, "unit.text", b.textOffsets()),
 	)
 }
 
@@ -173,35 +164,4 @@ func (b *builder) writeDocumentColumns(c *segment.FileWriter, m *columnsMeta) er
 		b.docs.source.write(c, m, index.FieldSource), b.docs.lang.write(c, m, index.FieldLang),
 		b.docs.topic.write(c, m, index.FieldTopic), b.docs.author.write(c, m, index.FieldAuthor),
 	)
-}
-
-func joinParts[T any](parts []*part, of func(*part) []T) []T {
-	var all []T
-	for _, p := range parts {
-		all = append(all, of(p)...)
-	}
-	return all
-}
-
-func concatenate(path string, parts []*part) error {
-	out, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	for _, p := range parts {
-		if err := appendFile(out, p.textPath()); err != nil {
-			return errors.Join(err, out.Close())
-		}
-	}
-	return out.Close()
-}
-
-func appendFile(out *os.File, path string) error {
-	in, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	_, err = io.Copy(out, in)
-	return err
 }

@@ -53,6 +53,9 @@ func (s *stream) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// offset is where the next byte goes.
+func (s *stream) offset() uint64 { return uint64(s.at) }
+
 func (s *stream) close() error { return errors.Join(s.w.Flush(), s.f.Close()) }
 
 // FileWriter writes a file of named sections, one after the other.

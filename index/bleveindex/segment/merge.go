@@ -56,7 +56,7 @@ func (r *run) postings(docs []uint32, freqs []uint8) ([]uint32, []uint8) {
 func (r *run) err() error { return r.fault }
 
 // sources is a heap by term; equal terms keep the order of the sources, which
-// is that of their documents.
+// is that of their documents when these are consecutive.
 type sources []ranked
 
 type ranked struct {
@@ -105,6 +105,7 @@ func mergeField(ctx context.Context, from []source, runs bool, dict, out *stream
 	var term, encoded []byte
 	var docs []uint32
 	var freqs []uint8
+	var behind tail
 	for len(h) > 0 {
 		if stats.Terms%4096 == 0 && ctx.Err() != nil {
 			return stats, context.Cause(ctx)
@@ -112,7 +113,9 @@ func mergeField(ctx context.Context, from []source, runs bool, dict, out *stream
 		term = append(term[:0], h[0].term()...)
 		docs, freqs = docs[:0], freqs[:0]
 		for len(h) > 0 && bytes.Equal(h[0].term(), term) {
+			before := len(docs)
 			docs, freqs = h[0].postings(docs, freqs)
+			behind.merge(docs, freqs, before)
 			if h[0].next() {
 				heap.Fix(&h, 0)
 			} else {
@@ -147,6 +150,32 @@ func mergeField(ctx context.Context, from []source, runs bool, dict, out *stream
 		return stats, fmt.Errorf("write dictionary: %w", err)
 	}
 	return stats, nil
+}
+
+// tail merges postings into those before them. Sources of consecutive documents
+// need none of it.
+type tail struct {
+	docs  []uint32
+	freqs []uint8
+}
+
+// merge puts postings from place from on, ascending like those before, where
+// they belong. What it costs is the number of postings behind the first place.
+func (t *tail) merge(docs []uint32, freqs []uint8, from int) {
+	if from == 0 || from == len(docs) || docs[from-1] < docs[from] {
+		return
+	}
+	t.docs, t.freqs = append(t.docs[:0], docs[from:]...), append(t.freqs[:0], freqs[from:]...)
+	i, j := from-1, len(t.docs)-1
+	for to := len(docs) - 1; j >= 0; to-- {
+		if i >= 0 && docs[i] > t.docs[j] {
+			docs[to], freqs[to] = docs[i], freqs[i]
+			i--
+		} else {
+			docs[to], freqs[to] = t.docs[j], t.freqs[j]
+			j--
+		}
+	}
 }
 
 func appendString(b []byte, s string) []byte {

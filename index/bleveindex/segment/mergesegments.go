@@ -2,7 +2,6 @@ package segment
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -60,21 +59,14 @@ func MergeSegments(ctx context.Context, path string, segments []*Segment, drops 
 		}
 		return all, nil
 	}
-	m.stored = func(w *FileWriter) error {
-		if err := w.Section(storedData); err != nil {
-			return err
-		}
-		out := storedWriter{w: w}
+	m.stored = func(out *storedWriter) error {
 		for i, s := range segments {
 			err := s.Stored(kept[i], func(_ int, id, value []byte) error { return out.add(string(id), value) })
 			if err != nil {
 				return err
 			}
 		}
-		if err := out.flush(); err != nil {
-			return err
-		}
-		return errors.Join(WriteArray(w, storedFirst, out.first), WriteArray(w, storedOffsets, out.offsets))
+		return nil
 	}
 	if err := m.write(ctx); err != nil {
 		return nil, fmt.Errorf("merge segments: %w", err)

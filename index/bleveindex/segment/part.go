@@ -17,12 +17,12 @@ const (
 	storedOffsets   = "stored.offsets"
 )
 
-// Part is a run of consecutive documents that is analysed in one go: its terms
-// are inverted in memory, some nine bytes a posting, and written sorted. Parts
-// are merged into a segment by Merge. A Part is used by one goroutine.
+// Part is a run of documents that is analysed in one go: its terms are inverted
+// in memory, some nine bytes a posting, and written sorted. Parts are merged
+// into a segment by Merge. A Part is used by one goroutine.
 type Part struct {
 	w      *FileWriter
-	base   uint32 // number of its first document in the segment
+	next   uint32 // number of the current document in the segment
 	docs   uint32
 	fields []*inverted
 	length []uint32 // of the current document's fields
@@ -30,7 +30,8 @@ type Part struct {
 	stored storedWriter
 }
 
-// NewPart makes the part whose first document has number base.
+// NewPart makes the part whose first document has number base; those that follow
+// count on from there.
 func NewPart(path string, base uint32, specs []FieldSpec) (*Part, error) {
 	w, err := CreateFile(path)
 	if err != nil {
@@ -39,18 +40,22 @@ func NewPart(path string, base uint32, specs []FieldSpec) (*Part, error) {
 	if err := w.Section(storedData); err != nil {
 		return nil, errors.Join(err, w.Abort())
 	}
-	p := &Part{w: w, base: base, length: make([]uint32, len(specs)), all: make([][]uint16, len(specs)), stored: storedWriter{w: w}}
+	p := &Part{w: w, next: base, length: make([]uint32, len(specs)), all: make([][]uint16, len(specs)), stored: storedWriter{w: w, quick: true}}
 	for _, s := range specs {
 		p.fields = append(p.fields, &inverted{spec: s})
 	}
 	return p, nil
 }
 
+// Skip gives the current document another number than the next one: those
+// between are elsewhere. Numbers ascend.
+func (p *Part) Skip(to uint32) { p.next = to }
+
 // Add notes one occurrence of a term in a field, by its place among the specs,
 // of the current document. The term is copied when it is kept.
 func (p *Part) Add(field int, term string) {
 	p.length[field]++
-	p.fields[field].add(p.base+p.docs, term)
+	p.fields[field].add(p.next, term)
 }
 
 // End stores the current document and begins the next one.
@@ -62,6 +67,7 @@ func (p *Part) End(id string, value []byte) error {
 		p.length[i] = 0
 	}
 	p.docs++
+	p.next++
 	if err := p.stored.add(id, value); err != nil {
 		return fmt.Errorf("store %s: %w", id, err)
 	}

@@ -6,8 +6,9 @@
 // docs/index-format.md describes every byte.
 //
 // A segment is made in two steps: parts, each a run of documents inverted in
-// memory (Part), and their merge (Merge). How documents are divided into parts
-// does not show in the segment, apart from where its stored blocks begin.
+// memory (Part), and their merge (Merge), into which documents of an older
+// segment may be taken (MergeKept). How documents are divided into parts, and
+// where they come from, does not show in the segment.
 package segment
 
 import (

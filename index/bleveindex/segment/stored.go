@@ -18,7 +18,11 @@ const blockBytes = 4 << 10
 // github.com/klauspost/compress/s2) over records of id length, id, value
 // length, value.
 type storedWriter struct {
-	w       *FileWriter
+	w interface {
+		Write([]byte) (int, error)
+		offset() uint64 // of the next byte in the section
+	}
+	quick   bool // what is written is gone soon: time counts, not space
 	block   []byte
 	packed  []byte
 	docs    uint32
@@ -44,7 +48,11 @@ func (s *storedWriter) flush() error {
 	if len(s.block) == 0 {
 		return nil
 	}
-	s.packed = s2.EncodeBetter(s.packed[:cap(s.packed)], s.block)
+	if s.quick {
+		s.packed = s2.Encode(s.packed[:cap(s.packed)], s.block)
+	} else {
+		s.packed = s2.EncodeBetter(s.packed[:cap(s.packed)], s.block)
+	}
 	s.block = s.block[:0]
 	_, err := s.w.Write(s.packed)
 	return err

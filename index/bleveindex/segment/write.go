@@ -9,54 +9,6 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Merge writes the parts, in the order of their documents, as the segment at
-// path. Up to workers fields are merged at once. Files it needs in between
-// stand beside path and are gone afterwards.
-func Merge(ctx context.Context, path string, parts []string, specs []FieldSpec, workers int) (err error) {
-	files := make([]*File, 0, len(parts))
-	defer func() {
-		for _, f := range files {
-			err = errors.Join(err, f.Close())
-		}
-	}()
-	docs := make([]uint32, 0, len(parts))
-	for _, p := range parts {
-		var m partMeta
-		f, err := OpenFile(p, &m)
-		if err != nil {
-			return fmt.Errorf("open part: %w", err)
-		}
-		files, docs = append(files, f), append(docs, m.Docs)
-	}
-	m := &merger{path: path, specs: specs, workers: workers}
-	m.sources = func(spec FieldSpec) ([]source, error) {
-		var from []source
-		for _, f := range files {
-			raw, err := f.Section(spec.Name + sectionRun)
-			if err != nil {
-				return nil, err
-			}
-			from = append(from, &run{rest: raw})
-		}
-		return from, nil
-	}
-	m.lengths = func(spec FieldSpec) (all []uint16, err error) {
-		for i, f := range files {
-			l, err := Array[uint16](f, spec.Name+sectionLength, int(docs[i]))
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, l...)
-		}
-		return all, nil
-	}
-	m.stored = func(w *FileWriter) error { return joinStored(w, files, docs) }
-	for _, n := range docs {
-		m.docs += n
-	}
-	return m.write(ctx)
-}
-
 // merger writes a segment from whatever gives its fields and records.
 type merger struct {
 	path    string
@@ -65,7 +17,7 @@ type merger struct {
 	workers int
 	sources func(FieldSpec) ([]source, error)
 	lengths func(FieldSpec) ([]uint16, error)
-	stored  func(*FileWriter) error // writes the stored sections
+	stored  func(*storedWriter) error // adds the stored records
 }
 
 func (m *merger) temp(spec FieldSpec, kind string) string {
@@ -74,11 +26,13 @@ func (m *merger) temp(spec FieldSpec, kind string) string {
 
 func (m *merger) write(ctx context.Context) (err error) {
 	defer func() {
+		temps := []string{m.path + "." + storedData}
 		for _, s := range m.specs {
-			for _, kind := range []string{sectionDict, sectionPostings} {
-				if rmErr := os.Remove(m.temp(s, kind)); rmErr != nil && !os.IsNotExist(rmErr) {
-					err = errors.Join(err, rmErr)
-				}
+			temps = append(temps, m.temp(s, sectionDict), m.temp(s, sectionPostings))
+		}
+		for _, name := range temps {
+			if rmErr := os.Remove(name); rmErr != nil && !os.IsNotExist(rmErr) {
+				err = errors.Join(err, rmErr)
 			}
 		}
 	}()
@@ -94,10 +48,32 @@ func (m *merger) write(ctx context.Context) (err error) {
 			return err
 		})
 	}
+	var stored storedWriter
+	group.Go(func() error { return m.records(ctx, &stored) })
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	return m.assemble(stats)
+	return m.assemble(stats, &stored)
+}
+
+// records writes the blocks of stored records into a file.
+func (m *merger) records(ctx context.Context, w *storedWriter) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	out, err := create(m.path + "." + storedData)
+	if err != nil {
+		return err
+	}
+	w.w = out
+	err = m.stored(w)
+	if err == nil {
+		err = w.flush()
+	}
+	if err = errors.Join(err, out.close()); err != nil {
+		return fmt.Errorf("stored records: %w", err)
+	}
+	return nil
 }
 
 // field merges one field into its two files.
@@ -122,13 +98,14 @@ func (m *merger) field(ctx context.Context, spec FieldSpec) (stats FieldStats, e
 }
 
 // assemble writes the segment's file.
-func (m *merger) assemble(stats []FieldStats) error {
+func (m *merger) assemble(stats []FieldStats, stored *storedWriter) error {
 	w, err := CreateFile(m.path)
 	if err != nil {
 		return err
 	}
 	head := meta{Docs: m.docs}
-	err = m.stored(w)
+	err = errors.Join(w.CopyFile(storedData, m.path+"."+storedData),
+		WriteArray(w, storedFirst, stored.first), WriteArray(w, storedOffsets, stored.offsets))
 	for i, spec := range m.specs {
 		if err != nil {
 			break
@@ -151,30 +128,4 @@ func (m *merger) assemble(stats []FieldStats) error {
 		return errors.Join(err, w.Abort())
 	}
 	return w.Close(head)
-}
-
-// joinStored writes the stored blocks of all parts one after the other.
-func joinStored(w *FileWriter, files []*File, docs []uint32) error {
-	var first []uint32
-	var offsets []uint64
-	if err := w.Section(storedData); err != nil {
-		return err
-	}
-	base := uint32(0)
-	for i, f := range files {
-		data, e1 := f.Section(storedData)
-		starts, e2 := Array[uint32](f, storedFirst, -1)
-		at, e3 := Array[uint64](f, storedOffsets, len(starts))
-		if err := errors.Join(e1, e2, e3); err != nil {
-			return err
-		}
-		for j := range starts {
-			first, offsets = append(first, starts[j]+base), append(offsets, at[j]+w.offset())
-		}
-		if _, err := w.Write(data); err != nil {
-			return err
-		}
-		base += docs[i]
-	}
-	return errors.Join(WriteArray(w, storedFirst, first), WriteArray(w, storedOffsets, offsets))
 }
