@@ -59,6 +59,12 @@ func (s *Store) removeRemains(prefixes ...string) error {
 	return nil
 }
 
+// Clear empties the directory, for a build that begins again.
+func (b *Build) Clear() error {
+	fs := b.store.fs
+	return failed("begin again", errors.Join(fs.RemoveAll(b.Path), fs.MkdirAll(b.Path)))
+}
+
 // Seal makes the generation complete: every file synced and hashed, the
 // manifest written last, the directory renamed into place. m needs Engine,
 // Wensou, Analyzer, Stats and counts; the rest is filled in.

@@ -2,21 +2,17 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"wensou/index"
 	"wensou/internal/gate"
 	"wensou/internal/ingest"
-	"wensou/parse/input"
 )
 
 func buildCommand() *cobra.Command {
@@ -35,6 +31,12 @@ Hidden files and folders are passed over. Symbolic links to files are followed
 when they stay below the folder, links to folders never. What is not a text
 that we read is passed over too, unless it was named or matched by "include".
 
+Files that did not change since the generation that serves are neither read nor
+analysed again; what is made of them is taken over. The new generation is the
+same, byte by byte, as one that is built anew. --full reads every file, and so
+does the first build of another version of wensou or with another user
+dictionary.
+
 A file that can't be read does not stop the build: it is named with its reason
 on standard error, and the exit code is 7. --report writes them as JSON Lines:
 path, line, code, message, and what to do; the generation keeps the same as
@@ -52,6 +54,7 @@ cron, --quiet prints nothing but errors, and --keep removes old generations as
 	addSettings(cmd, "index", "cache_dir", "user_dict", "workers", "memory", "gate.canaries", "gate.judged")
 	cmd.Flags().Bool("publish", false, "let searches use the new generation at once")
 	cmd.Flags().Bool("force", false, "publish even if the gate refuses; the history of the index says so")
+	cmd.Flags().Bool("full", false, "read every file, even those that did not change")
 	cmd.Flags().Int("keep", 0, "afterwards, remove all but the `N` newest generations and those in use (default: remove none)")
 	cmd.Flags().String("report", "", "write what could not be read to this `FILE`, JSON Lines")
 	cmd.Flags().Bool("quiet", false, "print errors only")
@@ -65,7 +68,10 @@ type built struct {
 	Generation string `json:"generation"`
 	Published  bool   `json:"published"`
 	*ingest.Summary
-	IndexBytes int64 `json:"index_bytes"`
+	Analysed   int64  `json:"analysed_bytes"` // of text; the rest was taken over from an older generation
+	Base       string `json:"base,omitempty"` // the generation that unchanged files were taken over from
+	Anew       string `json:"anew,omitempty"` // why there is none
+	IndexBytes int64  `json:"index_bytes"`
 }
 
 func runBuild(cmd *cobra.Command, args []string) error {
@@ -94,7 +100,7 @@ func runBuild(cmd *cobra.Command, args []string) error {
 	if bar.quiet = o.quiet; o.quiet {
 		bar.draw = false
 	}
-	b, err := build(cmd.Context(), c, dir, sources, bar)
+	b, err := buildOn(cmd.Context(), c, dir, sources, bar, o.full)
 	bar.end()
 	if err != nil {
 		return err
@@ -145,6 +151,7 @@ func finishBuild(cmd *cobra.Command, c *Config, b *built, o buildFlags) error {
 // buildFlags are the options of one build that no configuration has.
 type buildFlags struct {
 	publish, quiet bool
+	full           bool
 	keep           int
 	report         string
 }
@@ -153,6 +160,7 @@ func buildOptions(cmd *cobra.Command) (o buildFlags, err error) {
 	f := cmd.Flags()
 	o.publish, _ = f.GetBool("publish")
 	o.quiet, _ = f.GetBool("quiet")
+	o.full, _ = f.GetBool("full")
 	o.keep, _ = f.GetInt("keep")
 	o.report, _ = f.GetString("report")
 	if f.Changed("keep") && o.keep < 1 {
@@ -187,88 +195,15 @@ func sameFile(a, b string) bool {
 	return errA == nil && errB == nil && os.SameFile(x, y)
 }
 
-// build makes one sealed generation. Whatever ends it early leaves nothing
-// behind.
-func build(ctx context.Context, c *Config, dir string, sources []ingest.Source, p *progress) (_ *built, err error) {
-	b, err := index.Dir(dir).NewBuild(time.Now())
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, b.Close()) }()
-	a, err := newAnalyzer(c)
-	if err != nil {
-		return nil, err
-	}
-	builder, err := newBuilder(b.Path, a, c)
-	if err != nil {
-		return nil, fmt.Errorf("start build: %w", err)
-	}
-	defer limitMemory(c.Memory)()
-	both := newCollector(builder)
-	out := &rejections{name: filepath.Join(b.Path, gate.RejectedFile)}
-	defer func() { err = errors.Join(err, out.close()) }()
-	reject := func(e *input.Error) { p.reject(e); out.add(rejectionOf(e)) }
-	sum, report, err := fill(ctx, both, sources, ingest.Options{Workers: c.Workers, Skip: dir, Progress: p.show, Reject: reject}, p)
-	if err != nil {
-		return nil, errors.Join(err, builder.Abort())
-	}
-	for i := range report.Duplicates {
-		p.line(fmt.Sprintf("%s: a unit of this id is in the index already; this one was left out", ingest.Quote(string(report.Duplicates[i].Key))))
-		out.add(duplicateOf(&report.Duplicates[i]))
-	}
-	sum.Rejected += len(report.Duplicates)
-	if err := out.close(); err != nil {
-		return nil, err
-	}
-	start := time.Now()
-	if err := both.finish(ctx, b.Path, a, c.UserDict, report, sum.Rejected); err != nil {
-		return nil, fmt.Errorf("finish build: %w", err)
-	}
-	sum.Seconds += time.Since(start).Seconds()
-	p.end()
-	m := &index.Manifest{
-		Engine: engineName, Wensou: version(), Analyzer: a.Fingerprint(),
-		Stats: report.Stats, Rejected: sum.Rejected, Warnings: sum.AllWarnings(),
-	}
-	if err := b.Seal(m, time.Now()); err != nil {
-		return nil, err
-	}
-	return &built{Index: dir, Generation: b.Generation, Summary: sum, IndexBytes: m.Bytes()}, nil
-}
-
-// limitMemory makes the collector work harder when so many megabytes come near;
-// 0 leaves it alone. It returns what undoes it.
-func limitMemory(mb int) (undo func()) {
-	if mb == 0 {
-		return func() {}
-	}
-	before := debug.SetMemoryLimit(int64(mb) << 20)
-	return func() { debug.SetMemoryLimit(before) }
-}
-
-// fill puts the sources into the builder and finishes it.
-func fill(ctx context.Context, b index.Builder, sources []ingest.Source, o ingest.Options, p *progress) (*ingest.Summary, *index.BuildReport, error) {
-	sum, err := ingest.Run(ctx, sources, b, o)
-	if err != nil {
-		return nil, nil, err
-	}
-	if sum.Documents == 0 {
-		return nil, nil, fmt.Errorf("%w (%d rejected, %d passed over because they are no text we read)", errNoDocuments, sum.Rejected, sum.Skipped)
-	}
-	p.writing()
-	start := time.Now()
-	report, err := b.Finish(ctx)
-	if err != nil {
-		return nil, nil, fmt.Errorf("finish build: %w", err)
-	}
-	sum.Seconds += time.Since(start).Seconds()
-	return sum, report, nil
-}
-
 func (b *built) print(w io.Writer) error {
 	out := &lines{w: w}
 	out.printf("generation %s in %s", b.Generation, b.Index)
 	out.printf("  %s, %s: %s", plural(b.Documents, "document"), plural(b.AllUnits(), "unit"), counts(b.Units))
+	if b.Base != "" {
+		out.printf("  %s unchanged since %s, %d read, %d removed", plural(b.Files.Unchanged, "file"), b.Base, b.Files.Read, b.Files.Removed)
+	} else if b.Anew != "" {
+		out.printf("  every file was read: %s", b.Anew)
+	}
 	out.printf("  read %s in %.1f s, index %s", size(b.Bytes), b.Seconds, size(b.IndexBytes))
 	if b.Rejected > 0 || b.Skipped > 0 {
 		out.printf("  %d rejected, %d passed over", b.Rejected, b.Skipped)

@@ -52,8 +52,12 @@ func dictionaryError(err error) error {
 	return fmt.Errorf("load dictionaries: %w", err)
 }
 
-func newBuilder(path string, a *analysis.Analyzer, c *Config) (index.Builder, error) {
-	return bleveindex.NewBuilder(path, a, bleveindex.BuilderOptions{Workers: c.Workers, Memory: int64(c.Memory) << 20})
+func newBuilder(path string, a *analysis.Analyzer, c *Config, from *base) (index.Builder, error) {
+	o := bleveindex.BuilderOptions{Workers: c.Workers, Memory: int64(c.Memory) << 20}
+	if from != nil {
+		o.Base = from.index
+	}
+	return bleveindex.NewBuilder(path, a, o)
 }
 
 func openGeneration(path string, m *index.Manifest, a *analysis.Analyzer, userDict string) (index.Searcher, error) {

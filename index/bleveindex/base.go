@@ -6,28 +6,23 @@ import (
 	"errors"
 	"fmt"
 
-	"wensou/analysis"
 	"wensou/document"
 	"wensou/index"
 	"wensou/index/bleveindex/segment"
 )
 
 // Base is an older generation whose documents are taken over as they are. It
-// is safe for concurrent use.
+// is safe for concurrent use, and usable as long as its searcher is open.
 type Base struct{ s *searcher }
 
-// OpenBase opens a verified generation that was built with the analyzer;
-// ErrIncompatible when it was not.
-func OpenBase(path string, m *index.Manifest, a *analysis.Analyzer) (*Base, error) {
-	s, err := Open(path, m, a)
-	if err != nil {
-		return nil, err
+// NewBase takes a generation that Open opened and that was built with the
+// analyzer of the builder it is for; nil for one of another engine.
+func NewBase(s index.Searcher) *Base {
+	if own, ok := s.(*searcher); ok {
+		return &Base{own}
 	}
-	return &Base{s.(*searcher)}, nil
+	return nil
 }
-
-// Close gives the generation back.
-func (b *Base) Close() error { return b.s.Close() }
 
 // Documents yields documents that follow each other from the one with the id
 // first on, as they were added, if there are so many and they have so many

@@ -80,11 +80,12 @@ func TestBase(t *testing.T) {
 				return path, report
 			}
 			old, _ := build(tc.old, nil)
-			base, err := bleveindex.OpenBase(old, &index.Manifest{Analyzer: testAnalyzer(t).Fingerprint()}, testAnalyzer(t))
+			opened, err := bleveindex.Open(old, &index.Manifest{Analyzer: testAnalyzer(t).Fingerprint()}, testAnalyzer(t))
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer base.Close()
+			defer opened.Close()
+			base := bleveindex.NewBase(opened)
 			plain, _ := build(tc.now, nil)
 			again, report := build(tc.now, base)
 			want, got := hashes(t, plain), hashes(t, again)

@@ -33,7 +33,7 @@ type BuilderOptions struct {
 	Memory int64
 	// Base is an older generation. Documents that it has just so are taken over
 	// from it instead of being analysed; the index is the same. nil for none.
-	// It stays open until the builder has ended.
+	// Its searcher stays open until the builder has ended.
 	Base *Base
 }
 

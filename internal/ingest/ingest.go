@@ -46,6 +46,12 @@ type Options struct {
 	// Reject is told of each file or row that can't go in, in canonical
 	// order, from one goroutine.
 	Reject func(*input.Error)
+	// Previous is what an earlier build has; nil (default) for none. Record must
+	// be set too.
+	Previous *Previous
+	// Record is told what to note of each file for the next build, in canonical
+	// order, from one goroutine. nil (default): nothing is noted.
+	Record func(Record)
 }
 
 func (o *Options) defaults() {
@@ -67,8 +73,16 @@ type Progress struct {
 	Bytes             int64
 }
 
+// Files counts what became of files since the earlier build.
+type Files struct {
+	Unchanged int `json:"unchanged"` // taken over
+	Read      int `json:"read"`      // parsed, because they are new or changed
+	Removed   int `json:"removed"`   // there no more
+}
+
 // Summary of a run.
 type Summary struct {
+	Files     Files          `json:"files"`
 	Documents int            `json:"documents"`
 	Units     map[string]int `json:"units"` // by kind
 	Bytes     int64          `json:"bytes"` // read, after decompression
@@ -112,7 +126,11 @@ func Run(ctx context.Context, sources []Source, b index.Builder, o Options) (*Su
 	for _, e := range found.rejected {
 		r.reject(e)
 	}
-	err = read(ctx, found.files, o.Workers, func(it item) error { return r.take(ctx, it) })
+	if o.Previous != nil {
+		o.Previous.prepare()
+		r.sum.Files.Removed = o.Previous.removed(found.files)
+	}
+	err = read(ctx, found.files, &o, func(it item) error { return r.take(ctx, it) })
 	r.sum.Seconds = time.Since(start).Seconds()
 	return &r.sum, err
 }
@@ -124,13 +142,19 @@ type run struct {
 	ids     *ids
 	sum     Summary
 	prog    Progress
+	noted   Record // what came out of the file that is read now
+	again   bool   // it has to be read again next time
 }
 
 func (r *run) take(ctx context.Context, it item) error {
 	r.sum.Bytes += it.bytes
 	r.prog.Bytes += it.bytes
 	switch {
+	case it.fail != nil:
+		return it.fail
 	case it.reject != nil:
+		r.noted.reject(it.reject)
+		r.again = r.again || passing(it.reject)
 		r.reject(it.reject)
 	case it.skipped:
 		r.sum.Skipped++
@@ -140,16 +164,41 @@ func (r *run) take(ctx context.Context, it item) error {
 		}
 	}
 	if it.last {
-		r.prog.Files++
+		r.end(it)
 	}
 	r.opts.Progress(r.prog)
 	return nil
 }
 
+// end counts a file and hands out its record.
+func (r *run) end(it item) {
+	r.prog.Files++
+	if it.unchanged {
+		r.sum.Files.Unchanged++
+	} else {
+		r.sum.Files.Read++
+	}
+	if r.opts.Record != nil {
+		rec := *it.record
+		rec.First, rec.Documents, rec.Units = r.noted.First, r.noted.Documents, r.noted.Units
+		rec.Skipped, rec.Rejected = it.skipped, r.noted.Rejected
+		if rec.Hash == "" || r.again || len(rec.Rejected) > maxRejected {
+			rec.again()
+		}
+		r.opts.Record(rec)
+	}
+	r.noted, r.again = Record{}, false
+}
+
 func (r *run) add(ctx context.Context, it item) error {
-	d := it.doc
+	d, was := it.doc, it.doc.ID
 	isNew := r.ids.assign(d, it.file.source.LinkTemplate)
+	// An id that other documents gave it, or a part of one, can't be found again
+	// as the file alone gives it.
+	r.again = r.again || !isNew || d.ID != was || len(d.Units) == 0
+	r.noted.add(d)
 	if err := d.Validate(); err != nil {
+		r.again = true
 		r.reject(rejection(it.file, "", err))
 		return nil
 	}
@@ -186,7 +235,7 @@ func Each(ctx context.Context, sources []Source, o Options, yield func(*document
 	for _, e := range found.rejected {
 		o.Reject(e)
 	}
-	return read(ctx, found.files, o.Workers, func(it item) error {
+	return read(ctx, found.files, &o, func(it item) error {
 		switch {
 		case it.reject != nil:
 			o.Reject(it.reject)

@@ -36,17 +36,28 @@ type item struct {
 	skipped bool
 	last    bool
 	bytes   int64 // read since the file's previous item
+
+	unchanged bool    // it came out of the earlier build; on the last item
+	record    *Record // begun; on the last item, when records are wanted
+	fail      error   // ends the run
 }
 
 type job struct {
 	file  *file
 	items chan item // closed by the worker
+
+	noting   bool      // records are wanted
+	previous *Previous // nil for none
+	record   *Record
+	state    string // of the file before it was read, see stateOf
+	data     []byte // of a file that is no rows, once it was read
+	readErr  error
 }
 
 // read parses files with so many workers and yields what comes out from the
 // calling goroutine, file after file in their order. It returns when all its
 // goroutines are gone.
-func read(ctx context.Context, files []file, workers int, yield func(item) error) error {
+func read(ctx context.Context, files []file, o *Options, yield func(item) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
 	defer wg.Wait()
@@ -54,14 +65,14 @@ func read(ctx context.Context, files []file, workers int, yield func(item) error
 
 	// order and work take each job in the same sequence, so the job that the
 	// consumer waits for is always in some worker's hands.
-	order, work := make(chan *job, 2*workers), make(chan *job, 2*workers)
+	order, work := make(chan *job, 2*o.Workers), make(chan *job, 2*o.Workers)
 	memory := semaphore.NewWeighted(inFlightBytes)
 	wg.Go(func() {
 		defer close(order)
 		defer close(work)
-		dispatch(ctx, files, memory, order, work)
+		dispatch(ctx, files, o, memory, order, work)
 	})
-	for range workers {
+	for range o.Workers {
 		wg.Go(func() {
 			for j := range work {
 				j.run(ctx)
@@ -85,12 +96,12 @@ func weight(f *file) int64 {
 	return min(max(f.size, 1), inFlightBytes)
 }
 
-func dispatch(ctx context.Context, files []file, memory *semaphore.Weighted, order, work chan<- *job) {
+func dispatch(ctx context.Context, files []file, o *Options, memory *semaphore.Weighted, order, work chan<- *job) {
 	for i := range files {
 		if memory.Acquire(ctx, weight(&files[i])) != nil {
 			return
 		}
-		j := &job{file: &files[i], items: make(chan item, 1)}
+		j := &job{file: &files[i], items: make(chan item, 1), previous: o.Previous, noting: o.Record != nil}
 		if files[i].rows() {
 			j.items = make(chan item, rowsAhead)
 		}
@@ -136,19 +147,38 @@ func (j *job) run(ctx context.Context) {
 		return
 	}
 	var it item
+	known := false
+	if j.noting {
+		it, known = j.known(ctx)
+	}
+	if !known {
+		it = j.parse(ctx, it.bytes)
+	}
+	it.last, it.record = true, j.record
+	_ = j.send(ctx, it) // fails only when nobody reads any more
+}
+
+// parse reads a file, of which so many bytes were read before.
+func (j *job) parse(ctx context.Context, bytes int64) (it item) {
 	if j.file.rows() {
 		it = j.rows(ctx)
+		it.bytes += bytes
 	} else {
 		it = j.one(ctx)
 	}
-	it.last = true
-	_ = j.send(ctx, it) // fails only when nobody reads any more
+	if j.noting {
+		j.unmoved()
+	}
+	return it
 }
 
 // one reads a file that is one document.
 func (j *job) one(ctx context.Context) (it item) {
 	defer j.recovered(&it)
-	data, err := readFile(j.file.path)
+	data, err := j.data, j.readErr
+	if !j.noting {
+		data, err = readFile(j.file.path)
+	}
 	it.bytes = int64(len(data))
 	if err != nil {
 		it.reject = rejection(j.file, reason(err), err)
