@@ -1,7 +1,6 @@
 package citation
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -12,19 +11,19 @@ const (
 )
 
 var (
-	doiForm = regexp.MustCompile(`(?i)(?:\bdoi ?[:：]? ?|https?://(?:dx\.)?doi\.org/)(10\.\d{4,9}/[^\s<>，。；、〉》）」"”]+)`)
-	isbn    = regexp.MustCompile(`ISBN[:：]? ?([\dXx-]{10,17})`)
+	doiForm = guarded(guard{words: words("10.")}, `(?i)(?:\bdoi ?[:：]? ?|https?://(?:dx\.)?doi\.org/)(10\.\d{4,9}/[^\s<>，。；、〉》）」"”]+)`)
+	isbn    = guarded(guard{words: words("ISBN")}, `ISBN[:：]? ?([\dXx-]{10,17})`)
 
 	// 最後瀏覽日：2020年5月1日; 2020/5/1檢索; (accessed 1 May 2020); [2020-05-01]
-	accessForms = []*regexp.Regexp{
-		regexp.MustCompile(`[，,。；;]? ?[（(\[［【]?(?:最後|最后|上次|上网)?` + lookUp + `(?:日期|時間|时间|日|於|于|时)?[:：]? ?(` + hanDay + `)[）)\]］】]?`),
-		regexp.MustCompile(`[，,。；;]? ?[（(\[［【]?於?(` + hanDay + `) ?(?:最後|最后)?` + lookUp + `(?:日期|自|，|。|$|[）)\]］】])`),
-		regexp.MustCompile(`(?i)[,.;，。；]? ?[\[(（]?(?:last |date )?(?:accessed|visited|retrieved|viewed|consulted)(?: on)?[:,]? ?(` + latinDay + `)[\])）]?`),
-		regexp.MustCompile(`[\[［]((?:19|20)\d\d-\d{1,2}-\d{1,2})[\]］]`),
+	accessForms = []*pattern{
+		guarded(guard{has: signs("檢检查瀏浏造访訪引上下登讀读點到") | signs("索詢询覽览視閱阅訪问問用網网載载入录取")}, `[，,。；;]? ?[（(\[［【]?(?:最後|最后|上次|上网)?`+lookUp+`(?:日期|時間|时间|日|於|于|时)?[:：]? ?(`+hanDay+`)[）)\]］】]?`),
+		guarded(guard{has: signs("檢检查瀏浏造访訪引上下登讀读點到") | signs("索詢询覽览視閱阅訪问問用網网載载入录取")}, `[，,。；;]? ?[（(\[［【]?於?(`+hanDay+`) ?(?:最後|最后)?`+lookUp+`(?:日期|自|，|。|$|[）)\]］】])`),
+		guarded(guard{test: holdsYear, words: words("ccessed|isited|etrieved|iewed|onsulted|CCESSED|ISITED|ETRIEVED|IEWED|ONSULTED")}, `(?i)[,.;，。；]? ?[\[(（]?(?:last |date )?(?:accessed|visited|retrieved|viewed|consulted)(?: on)?[:,]? ?(`+latinDay+`)[\])）]?`),
+		guarded(guard{has: signs("[［"), test: holdsYear}, `[\[［]((?:19|20)\d\d-\d{1,2}-\d{1,2})[\]］]`),
 	}
 	// What leads to an address.
-	addressCue = regexp.MustCompile(`(?i)(?:(?:資料)?取自|檢自|网址|網址|載於|资料来源|available (?:online )?(?:at|from)|retrieved from|,? from|\bat|\bURL|\bDOI)[:：]? ?<*$`)
-	status     = regexp.MustCompile(`(?i)[，,] ?(出版中|印刷中|排印中|待刊|即將出版|即将出版|接受刊登|forthcoming|in press)`)
+	addressCue = guarded(guard{last: ends(":： <自址於源tmliTMLI")}, `(?i)(?:(?:資料)?取自|檢自|网址|網址|載於|资料来源|available (?:online )?(?:at|from)|retrieved from|,? from|\bat|\bURL|\bDOI)[:：]? ?<*$`)
+	status     = guarded(guard{has: signs(",，"), words: words("出版中|印刷中|排印中|待刊|即將出版|即将出版|接受刊登|orthcoming|ORTHCOMING|n press|n Press|N PRESS")}, `(?i)[，,] ?(出版中|印刷中|排印中|待刊|即將出版|即将出版|接受刊登|forthcoming|in press)`)
 )
 
 // takeAddress reads address, DOI, ISBN and the day of access.

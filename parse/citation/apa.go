@@ -10,16 +10,16 @@ import (
 var (
 	// Wang, X., & Li, Y. (2019, May 1).
 	apaHead  = regexp.MustCompile(`^([^()"“‘*]{2,400}?)(?: \(([Ee]ds?|[Tt]rans)\.\)\.?)?,? ?\(((?:[12]\d{3})[a-z]?(?:[,/] ?[^()]{1,30})?|n\.d\.|in press|forthcoming)\)[.,:]? ?(.{4,})$`)
-	apaName  = regexp.MustCompile(`^([^,&]{1,60}?), ((?:\p{Lu}\p{Ll}?\.[ -]?){1,5}|\p{Lu}{1,3})(?:, (Jr|Sr|II|III|IV)\.?)?(?:,? (?:& |and |… ?)|, ?|$)`)
-	apaJourn = regexp.MustCompile(`^\*?([^*\d]{2,200}?)\*?[,.] \*?(?:[Vv]ol\. ?)?(\d+)\*?(?: ?\(([^()]{1,20})\))?(?:, ?(?:no|iss)\. ?([\d–-]+))?(?:[,:] ?(?:pp?\. ?|Article )?(e?\d[\w]*(?:[-–—]\w+)?))?[.,]?$`)
-	apaIn    = regexp.MustCompile(`^[Ii]n:? (.{3,240}?),? \((?:Hg|[Ee]ds?)\.\),? \*?([^*]{3,240}?)\*? ?\((?:(\d+(?:st|nd|rd|th) ed\.|[Rr]ev\. ed\.), )?(?:[Vv]ol\. (\d+), )?pp?\. ([\w–-]+)\)[.,] (.+)$`)
-	apaInTwo = regexp.MustCompile(`^[Ii]n:? (.{3,240}?),? \(?[Ee]ds?\.?\)?,? \*?([^*.]{3,240}?)\*?[.,] (?:([^:.,]{2,60}): )?([^:.]{2,80}?)(?:, pp?\. ?([\w–-]+))?\.?$`)
-	apaParen = regexp.MustCompile(` ?\(((?:[^()]|\([^()]*\)){1,120})\)$`)
-	apaWork  = regexp.MustCompile(` ?\[([^\[\]]{3,160})\]$`)
-	apaThes  = regexp.MustCompile(`(?i)^((?:unpublished )?(?:doctoral|master’s|master's|phd|ma) (?:dissertation|thesis))(?:, (.+))?$`)
-	edForm   = regexp.MustCompile(`^(?:\d+(?:st|nd|rd|th) [Ee]d(?:\.|ition)?|[Rr]ev\. ed\.?|\d+(?:st|nd|rd|th) edn\.?)$`)
-	apaPlace = regexp.MustCompile(`^([^:.]{2,60}(?:, [A-Z]{2}|, [A-Z]\.[A-Z]\.)?): ([^:]{2,100}?)\.?$`)
-	apaTrans = regexp.MustCompile(`^(.{3,100}), Trans\.$`)
+	apaName  = guarded(guard{words: words(", ")}, `^([^,&]{1,60}?), ((?:\p{Lu}\p{Ll}?\.[ -]?){1,5}|\p{Lu}{1,3})(?:, (Jr|Sr|II|III|IV)\.?)?(?:,? (?:& |and |… ?)|, ?|$)`)
+	apaJourn = guarded(guard{has: signs("0123456789")}, `^\*?([^*\d]{2,200}?)\*?[,.] \*?(?:[Vv]ol\. ?)?(\d+)\*?(?: ?\(([^()]{1,20})\))?(?:, ?(?:no|iss)\. ?([\d–-]+))?(?:[,:] ?(?:pp?\. ?|Article )?(e?\d[\w]*(?:[-–—]\w+)?))?[.,]?$`)
+	apaIn    = guarded(guard{first: starts("Ii"), has: signs("(")}, `^[Ii]n:? (.{3,240}?),? \((?:Hg|[Ee]ds?)\.\),? \*?([^*]{3,240}?)\*? ?\((?:(\d+(?:st|nd|rd|th) ed\.|[Rr]ev\. ed\.), )?(?:[Vv]ol\. (\d+), )?pp?\. ([\w–-]+)\)[.,] (.+)$`)
+	apaInTwo = guarded(guard{first: starts("Ii"), words: words("d,|d.|d)|ds")}, `^[Ii]n:? (.{3,240}?),? \(?[Ee]ds?\.?\)?,? \*?([^*.]{3,240}?)\*?[.,] (?:([^:.,]{2,60}): )?([^:.]{2,80}?)(?:, pp?\. ?([\w–-]+))?\.?$`)
+	apaParen = guarded(guard{last: ends(")")}, ` ?\(((?:[^()]|\([^()]*\)){1,120})\)$`)
+	apaWork  = guarded(guard{last: ends("]")}, ` ?\[([^\[\]]{3,160})\]$`)
+	apaThes  = guarded(guard{words: words("issertation|hesis|ISSERTATION|HESIS")}, `(?i)^((?:unpublished )?(?:doctoral|master’s|master's|phd|ma) (?:dissertation|thesis))(?:, (.+))?$`)
+	edForm   = guarded(guard{words: words(" ed| Ed")}, `^(?:\d+(?:st|nd|rd|th) [Ee]d(?:\.|ition)?|[Rr]ev\. ed\.?|\d+(?:st|nd|rd|th) edn\.?)$`)
+	apaPlace = guarded(guard{words: words(": ")}, `^([^:.]{2,60}(?:, [A-Z]{2}|, [A-Z]\.[A-Z]\.)?): ([^:]{2,100}?)\.?$`)
+	apaTrans = guarded(guard{words: words(", Trans.")}, `^(.{3,100}), Trans\.$`)
 )
 
 // readAPA reads an entry with the year in brackets behind the authors, as APA
@@ -87,7 +87,7 @@ func apaNames(s string) (names []document.Name, etAl, ok bool) {
 		more, _ := splitAuthors(rest, false)
 		return append(names, more...), etAl, true
 	}
-	if strings.Contains(s, ", ") && !bodyWord.MatchString(s) {
+	if strings.Contains(s, ", ") && !hasBodyWord(s) {
 		names, more := splitAuthors(s, true)
 		return names, etAl || more, isInverted(names)
 	}
@@ -145,9 +145,9 @@ func apaTitle(s string) (title, rest string) {
 }
 
 // harvardEd is an edition between commas: Title, 2nd edn, Place: Publisher.
-var harvardEd = regexp.MustCompile(`^[^.,]{3,200}(?:,) (\d+(?:st|nd|rd|th) edn?\.?),? `)
+var harvardEd = guarded(guard{words: words(" ed")}, `^[^.,]{3,200}(?:,) (\d+(?:st|nd|rd|th) edn?\.?),? `)
 
-var abbreviation = regexp.MustCompile(`(?:\b(?:ed|eds|vol|no|vs|v|Dr|St|pp|p|Trans|[A-Z]))$`)
+var abbreviation = guarded(guard{last: ends("dslovrtpABCDEFGHIJKLMNOPQRSTUVWXYZ")}, `(?:\b(?:ed|eds|vol|no|vs|v|Dr|St|pp|p|Trans|[A-Z]))$`)
 
 func closingParen(s string) int {
 	if i := strings.IndexByte(s, ')'); i >= 0 {

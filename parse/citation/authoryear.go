@@ -95,7 +95,7 @@ type references struct {
 	number map[int]int
 }
 
-var yearLetter = regexp.MustCompile(`\b((?:19|20)\d{2})([a-z])\b`)
+var yearLetter = guarded(guard{test: holdsYear}, `\b((?:19|20)\d{2})([a-z])\b`)
 
 func newReferences(units []document.Unit) *references {
 	r := &references{byKey: map[string][]int{}, number: map[int]int{}}
@@ -132,10 +132,8 @@ func nameKeys(n document.Name) []string {
 	keys := []string{authorKey(n)}
 	if isHanPerson(n.Literal) {
 		k := string(firstRune(n.Literal))
-		for _, c := range compoundSurnames {
-			if strings.HasPrefix(n.Literal, c) {
-				k = c
-			}
+		if isCompound(n.Literal) {
+			k = n.Literal[:6]
 		}
 		keys = append(keys, key(k))
 	} else if i := strings.LastIndexByte(n.Literal, ' '); i > 0 && n.Family == "" && isPerson(n.Literal) {
@@ -146,11 +144,11 @@ func nameKeys(n document.Name) []string {
 
 var (
 	// A round bracket with a year in it.
-	yearBracket = regexp.MustCompile(`[(（]([^()（）]{0,300}?(?:(?:1[89]|20)\d{2}[a-z]?|民國? ?\d{2,3})[^()（）]{0,200})[)）]`)
+	yearBracket = guarded(guard{has: signs("(（") | signs(")）") | signs("0123456789")}, `[(（]([^()（）]{0,300}?(?:(?:1[89]|20)\d{2}[a-z]?|民國? ?\d{2,3})[^()（）]{0,200})[)）]`)
 	// NAME, 2019a: 12
 	bodyYear = regexp.MustCompile(`^(.{0,160}?)[,，: ]{0,2} ?((?:1[89]|20)\d{2}|民國? ?\d{2,3})年?([a-z]?)((?:[,，、] ?(?:(?:1[89]|20)\d{2})?[a-z]?){0,4})(?:[:：,，] ?(?:頁|页|pp?\. ?|第)?([\dA-Za-z]+(?:[-–~～至][\d]+)?(?:[、,] ?\d+(?:[-–]\d+)?)*) ?[頁页]?)?$`)
 	bodyCue  = regexp.MustCompile(`^(?:參見|参见|參閱|參考|参考|詳見|详见|另見|見|见|如|例如|引自|轉引自|see also|see|e\.g\.,?|cf\.|cited in|as cited in)[:：]? ?`)
-	bodyEtAl = regexp.MustCompile(`(?: ?等人?|,? et al\.?)$`)
+	bodyEtAl = guarded(guard{last: ends("等人.l")}, `(?: ?等人?|,? et al\.?)$`)
 	bodyAnd  = regexp.MustCompile(` ?(?:、|與|与|和|及|&|, | and ) ?`)
 )
 

@@ -18,7 +18,7 @@ import (
 const maxWork = 8 << 10
 
 var (
-	bareURL = regexp.MustCompile(`<*(https?://[^\s<>，。；：、（）「」〈《〉》“”"]+)>*`)
+	bareURL = guarded(guard{words: words("http")}, `<*(https?://[^\s<>，。；：、（）「」〈《〉》“”"]+)>*`)
 	// Author, date and a full stop: how entries of reference lists begin.
 	refHead = regexp.MustCompile(`^(?:(.{1,400}?)[,，.] ?)?[(（]?(\d{4}[a-z]?(?:-\d{4})?(?:/\d{1,2}(?:-\d{1,2})?(?:/\d{1,2})?|/(?:` + seasonWord + `))?(?: ?[春夏秋冬]季?號?| ?年(?:\d{1,2} ?月)?(?:\d{1,2} ?日)?)?)[)）]?[.。] ?`)
 )
@@ -283,8 +283,8 @@ func (w *work) bareTitle() bool {
 }
 
 var (
-	shortPage = regexp.MustCompile(`, (\d{1,4}(?:[-–]\d{1,4})?)\.?$`)
-	pressEnd  = regexp.MustCompile(`\b(?:Press|Publishers?|Books|Routledge|Springer|Wiley|Elsevier)$`)
+	shortPage = guarded(guard{last: ends("0123456789."), words: words(", ")}, `, (\d{1,4}(?:[-–]\d{1,4})?)\.?$`)
+	pressEnd  = guarded(guard{last: ends("srey")}, `\b(?:Press|Publishers?|Books|Routledge|Springer|Wiley|Elsevier)$`)
 )
 
 // authorEnd is the comma behind the authors in "A, B, & C, Title": the first,

@@ -2,7 +2,6 @@ package citation
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -22,53 +21,53 @@ const (
 // dateForms are the ways to print a date, most exact first. read gets the
 // groups of the match.
 var dateForms = []struct {
-	re   *regexp.Regexp
+	re   *pattern
 	read func(g []string) *document.Date
 }{
 	// 2021年7月8日, 民國110年7月8日, 一九九八年, 112年3月, 2012 年夏季號
-	{regexp.MustCompile(`(?:(` + eraWord + `) ?)?(\d{2,4}|[` + hanDigit + `]{2,7}|元) ?年度? ?(?:(\d{1,2}|[` + hanDigit + `]{1,3}) ?月 ?(?:(\d{1,2}|[` + hanDigit + `]{1,3}) ?日)?)?([春夏秋冬]季?[號号]?)?`), func(g []string) *document.Date {
+	{guarded(guard{has: signs("年")}, `(?:(`+eraWord+`) ?)?(\d{2,4}|[`+hanDigit+`]{2,7}|元) ?年度? ?(?:(\d{1,2}|[`+hanDigit+`]{1,3}) ?月 ?(?:(\d{1,2}|[`+hanDigit+`]{1,3}) ?日)?)?([春夏秋冬]季?[號号]?)?`), func(g []string) *document.Date {
 		return newDate(g[5], eraYear(g[1], g[2], g[3]), number(g[3]), number(g[4]))
 	}},
 	// 民112, 民國112/3/4
-	{regexp.MustCompile(`(民國?) ?(\d{2,3})\b(?:[./-](\d{1,2})(?:[./-](\d{1,2}))?)?`), func(g []string) *document.Date {
+	{guarded(guard{has: signs("民")}, `(民國?) ?(\d{2,3})\b(?:[./-](\d{1,2})(?:[./-](\d{1,2}))?)?`), func(g []string) *document.Date {
 		return newDate("", eraYear(g[1], g[2], ""), num(g[3]), num(g[4]))
 	}},
 	// July 13, 2021
-	{regexp.MustCompile(`\b(` + monthWord + `) (\d{1,2}), ?(\d{4})\b`), func(g []string) *document.Date {
+	{guarded(guard{test: holdsMonth}, `\b(`+monthWord+`) (\d{1,2}), ?(\d{4})\b`), func(g []string) *document.Date {
 		return newDate("", num(g[3]), month(g[1]), num(g[2]))
 	}},
 	// 13 July 2021
-	{regexp.MustCompile(`\b(\d{1,2}) (` + monthWord + `),? (\d{4})\b`), func(g []string) *document.Date {
+	{guarded(guard{test: holdsMonth}, `\b(\d{1,2}) (`+monthWord+`),? (\d{4})\b`), func(g []string) *document.Date {
 		return newDate("", num(g[3]), month(g[2]), num(g[1]))
 	}},
 	// July-September 2011
-	{regexp.MustCompile(`\b(` + monthWord + `) ?[-–/] ?(` + monthWord + `),? (\d{4})\b`), func(g []string) *document.Date {
+	{guarded(guard{test: holdsMonth}, `\b(`+monthWord+`) ?[-–/] ?(`+monthWord+`),? (\d{4})\b`), func(g []string) *document.Date {
 		d := newDate("", num(g[3]), month(g[1]), 0)
 		d.DateParts = append(d.DateParts, []int{num(g[3]), month(g[2])})
 		return d
 	}},
-	{regexp.MustCompile(`\b(` + monthWord + `),? (\d{4})\b`), func(g []string) *document.Date {
+	{guarded(guard{test: holdsMonth}, `\b(`+monthWord+`),? (\d{4})\b`), func(g []string) *document.Date {
 		return newDate("", num(g[2]), month(g[1]), 0)
 	}},
 	// Winter 2005/2006
-	{regexp.MustCompile(`\b(` + seasonWord + `),? (\d{4})(?:[/-](\d{2,4}))?\b`), func(g []string) *document.Date {
+	{guarded(guard{test: holdsYear, has: signs("SAFW")}, `\b(`+seasonWord+`),? (\d{4})(?:[/-](\d{2,4}))?\b`), func(g []string) *document.Date {
 		return newDate(g[1], num(g[2]), 0, 0)
 	}},
 	// 2005-2006/Winter, 2009/Spring-Summer, 2012 夏季號
-	{regexp.MustCompile(`\b(\d{4})(?:-\d{4})?(?:/ ?| )(` + seasonWord + `|[春夏秋冬]季?號?)`), func(g []string) *document.Date {
+	{guarded(guard{test: holdsYear, has: signs("春夏秋冬SAFW")}, `\b(\d{4})(?:-\d{4})?(?:/ ?| )(`+seasonWord+`|[春夏秋冬]季?號?)`), func(g []string) *document.Date {
 		return newDate(g[2], num(g[1]), 0, 0)
 	}},
 	// 2011/7-9
-	{regexp.MustCompile(`\b(\d{4})/(\d{1,2})-(\d{1,2})\b`), func(g []string) *document.Date {
+	{guarded(guard{test: holdsYear, has: signs("/")}, `\b(\d{4})/(\d{1,2})-(\d{1,2})\b`), func(g []string) *document.Date {
 		d := newDate("", num(g[1]), num(g[2]), 0)
 		d.DateParts = append(d.DateParts, []int{num(g[1]), num(g[3])})
 		return d
 	}},
 	// 2021/7/8, 2021-07-08, 2008/6
-	{regexp.MustCompile(`\b(\d{4})[/.-](\d{1,2})(?:[/.-](\d{1,2}))?\b`), func(g []string) *document.Date {
+	{guarded(guard{test: holdsYear, has: signs("/.-")}, `\b(\d{4})[/.-](\d{1,2})(?:[/.-](\d{1,2}))?\b`), func(g []string) *document.Date {
 		return newDate("", num(g[1]), num(g[2]), num(g[3]))
 	}},
-	{regexp.MustCompile(`(?:^|[^\d-])((?:1[5-9]|20)\d{2})(?:$|[^\d-]|-\d{4}\b)`), func(g []string) *document.Date {
+	{guarded(guard{test: holdsYear}, `(?:^|[^\d-])((?:1[5-9]|20)\d{2})(?:$|[^\d-]|-\d{4}\b)`), func(g []string) *document.Date {
 		return newDate("", num(g[1]), 0, 0)
 	}},
 }
@@ -107,6 +106,19 @@ func eraYear(era, year, month string) int {
 func beforeYear(s string) bool {
 	r := lastRune(s)
 	return !isHan(r) || strings.ContainsRune("於于自至在到期號号卷版日社局院館馆司編编譯译", r)
+}
+
+// holdsMonth says that s has a year and the beginning of a month's name.
+func holdsMonth(s string) bool {
+	if !holdsYear(s) {
+		return false
+	}
+	for i := 0; i+2 < len(s); i++ {
+		if c := s[i]; 'A' <= c && c <= 'S' && s[i+1] >= 'a' && months[strings.ToLower(s[i:i+3])] > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func num(s string) int { n, _ := strconv.Atoi(s); return n }

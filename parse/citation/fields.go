@@ -1,34 +1,33 @@
 package citation
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 )
 
 var (
-	volume    = regexp.MustCompile(`(?i)\bVol(?:ume)?\.? ?(\d+)`)
-	issue     = regexp.MustCompile(`(?i)\bnos?\. ?(\d+(?:[-–/]\d+)?)|\b(?:Issue|iss\.) (\d+)`)
-	hanVol    = regexp.MustCompile(`第 ?(` + hanNum + `) ?[卷冊册]|\b(\d+) ?卷|卷 ?(` + hanNum + `)|[第]?([上中下])[冊册卷編编]`)
-	hanIssue  = regexp.MustCompile(`(?:\d{4} ?年)?(?:總|总)?第 ?(` + hanNum + `(?:[-–/~～、](?:\d+|[` + hanDigit + `]+))?) ?(?:期|輯|辑|號|号)|\b(\d+(?:[-/]\d+)?) ?期`)
-	yearIssue = regexp.MustCompile(`(\d{4}|[` + hanDigit + `]{4}) ?年 ?(?:第 ?` + hanNum + ` ?卷)? ?第 ?` + hanNum + `(?:[-–/、~～]\d+)? ?(?:期|輯|辑)`)
-	pages     = regexp.MustCompile(`\bpp?\. ?((?:\d+|[ivxlc]+)(?:[-–—](?:\d+|[ivxlc]+))?(?:, ?\d+(?:[-–—]\d+)?\b)*)`)
+	volume    = guarded(guard{words: words("ol|OL")}, `(?i)\bVol(?:ume)?\.? ?(\d+)`)
+	issue     = guarded(guard{words: words("o.|os.|O.|OS.|ssue |SSUE |ss. |SS. ")}, `(?i)\bnos?\. ?(\d+(?:[-–/]\d+)?)|\b(?:Issue|iss\.) (\d+)`)
+	hanVol    = guarded(guard{has: signs("卷冊册編编")}, `第 ?(`+hanNum+`) ?[卷冊册]|\b(\d+) ?卷|卷 ?(`+hanNum+`)|[第]?([上中下])[冊册卷編编]`)
+	hanIssue  = guarded(guard{has: signs("期輯辑號号")}, `(?:\d{4} ?年)?(?:總|总)?第 ?(`+hanNum+`(?:[-–/~～、](?:\d+|[`+hanDigit+`]+))?) ?(?:期|輯|辑|號|号)|\b(\d+(?:[-/]\d+)?) ?期`)
+	yearIssue = guarded(guard{has: signs("年") | signs("期輯辑") | signs("第")}, `(\d{4}|[`+hanDigit+`]{4}) ?年 ?(?:第 ?`+hanNum+` ?卷)? ?第 ?`+hanNum+`(?:[-–/、~～]\d+)? ?(?:期|輯|辑)`)
+	pages     = guarded(guard{words: words("p.")}, `\bpp?\. ?((?:\d+|[ivxlc]+)(?:[-–—](?:\d+|[ivxlc]+))?(?:, ?\d+(?:[-–—]\d+)?\b)*)`)
 
 	// (Place: Publisher, Year)
-	imprint = regexp.MustCompile(`[(（]([^()（）:：]{1,80}?) ?[:：] ?([^()（）]+?)[,，] ?(\d{4}) ?年?[^()（）]{0,10}[)）]`)
+	imprint = guarded(guard{has: signs("(（") | signs(":：") | signs(",，"), test: holdsYear}, `[(（]([^()（）:：]{1,80}?) ?[:：] ?([^()（）]+?)[,，] ?(\d{4}) ?年?[^()（）]{0,10}[)）]`)
 	// ，Place：Publisher，Year年 without brackets
-	hanImprint = regexp.MustCompile(`[，,] ?(\p{Han}{2,6})[：:]([^，,：:（(]{2,40})[，,] ?(\d{4}) ?年版?`)
+	hanImprint = guarded(guard{has: signs(":：") | signs(",，"), test: holdsYear}, `[，,] ?(\p{Han}{2,6})[：:]([^，,：:（(]{2,40})[，,] ?(\d{4}) ?年版?`)
 	// in A, B, & C, eds., Title
-	edited     = regexp.MustCompile(`^[,，]? ?\bin (.{3,200}?),? [(（]?[Ee]ds?\.[)）]?,? `)
-	hanEdited  = regexp.MustCompile(`^[，,]? ?(?:收錄於|收入|載於|載|於)?([^，,。〈《》〉]{2,40}?)(?:主編|編著|合編|編|编)[，,]? ?[《〈]`)
-	placeParen = regexp.MustCompile(`^ ?[（(]([\p{Han}]{2,8})[)）]`)
+	edited     = guarded(guard{first: starts(",， i"), words: words("in ")}, `^[,，]? ?\bin (.{3,200}?),? [(（]?[Ee]ds?\.[)）]?,? `)
+	hanEdited  = guarded(guard{has: signs("編编") | signs("《〈")}, `^[，,]? ?(?:收錄於|收入|載於|載|於)?([^，,。〈《》〉]{2,40}?)(?:主編|編著|合編|編|编)[，,]? ?[《〈]`)
+	placeParen = guarded(guard{first: starts(" （(")}, `^ ?[（(]([\p{Han}]{2,8})[)）]`)
 
-	thesisWord = regexp.MustCompile(`(?i)學位論文|碩士論文|博士論文|硕士|dissertation|thesis`)
-	newsWord   = regexp.MustCompile(`\b(?:Times|Post|Wall Street Journal|Daily|News|Herald|Guardian|Tribune|Asia)\b|日報|時報|晚報|新聞|報$|通訊社|日报|时报|新闻`)
-	pressWord  = regexp.MustCompile(`\bPress\b|Routledge|Springer|Wiley|Elsevier|出版|書局|書店|圖書|文化|书局|书店`)
-	billTitle  = regexp.MustCompile(`^(?:H\.R\.|S\.|H\.Res\.) ?\d`)
-	lawTitle   = regexp.MustCompile(`^Executive Order\b|\bAct(?: of \d{4})?$|(?:法|條例|辦法|行政命令|条例|办法)$|^國務院關於|^国务院关于`)
-	treatyWord = regexp.MustCompile(`\b(?:Treaty|Convention)\b|條約$|公約$`)
+	thesisWord = guarded(guard{words: words("學位論文|碩士論文|博士論文|硕士|issertation|hesis|ISSERTATION|HESIS")}, `(?i)學位論文|碩士論文|博士論文|硕士|dissertation|thesis`)
+	newsWord   = guarded(guard{words: words("報|新聞|通訊社|报|新闻|Times|Post|Wall|Daily|News|Herald|Guardian|Tribune|Asia")}, `\b(?:Times|Post|Wall Street Journal|Daily|News|Herald|Guardian|Tribune|Asia)\b|日報|時報|晚報|新聞|報$|通訊社|日报|时报|新闻`)
+	pressWord  = guarded(guard{words: words("出版|書局|書店|圖書|文化|书局|书店|Press|Routledge|Springer|Wiley|Elsevier")}, `\bPress\b|Routledge|Springer|Wiley|Elsevier|出版|書局|書店|圖書|文化|书局|书店`)
+	billTitle  = guarded(guard{first: starts("HS")}, `^(?:H\.R\.|S\.|H\.Res\.) ?\d`)
+	lawTitle   = guarded(guard{words: words("法|例|辦|办|行政命令|Executive|Act|務院|务院")}, `^Executive Order\b|\bAct(?: of \d{4})?$|(?:法|條例|辦法|行政命令|条例|办法)$|^國務院關於|^国务院关于`)
+	treatyWord = guarded(guard{words: words("約|公约|Treaty|Convention")}, `\b(?:Treaty|Convention)\b|條約$|公約$`)
 )
 
 // takeEditors reads the editors of the book that a chapter stands in.
@@ -120,7 +119,7 @@ func (w *work) takeImprint() {
 	place := trimPlace(strings.TrimLeft(w.rest[:i], " .。?？!,，"))
 	after := strings.TrimLeft(w.rest[i:], ":： ")
 	end := len(after)
-	for _, re := range []*regexp.Regexp{pages, hanPages} {
+	for _, re := range []*pattern{pages, hanPages} {
 		if m := re.FindStringIndex(after); m != nil {
 			end = min(end, m[0])
 		}
@@ -162,7 +161,7 @@ func (w *work) takeNumbers() {
 
 // cut takes the first match of the first pattern out of rest and gives its
 // first group that took part.
-func (w *work) cut(patterns ...*regexp.Regexp) string {
+func (w *work) cut(patterns ...*pattern) string {
 	for _, re := range patterns {
 		m := re.FindStringSubmatchIndex(w.rest)
 		if m == nil {

@@ -18,20 +18,20 @@ var (
 	}
 
 	// 2003, 12(4): 5-9 or 2003(4): 5-9
-	gbtIssue  = regexp.MustCompile(`((?:19|20)\d{2})(?:[,，] ?(\d+|Vol\. ?\d+))? ?(?:[(（](?:第)?([\d/、-]+|[A-Z]\d*|增刊 ?\d*|S\d)期?[)）])?(?: ?[:：] ?([A-Za-z]?\d[\d-–—+,， ]*\d|[A-Za-z]?\d+))?`)
-	gbtNews   = regexp.MustCompile(`((?:19|20)\d{2}[-–/.]\d{1,2}[-–/.]\d{1,2}) ?(?:[(（](?:第)?([A-Z]?\d+)版?[)）])?`)
+	gbtIssue  = guarded(guard{test: holdsYear}, `((?:19|20)\d{2})(?:[,，] ?(\d+|Vol\. ?\d+))? ?(?:[(（](?:第)?([\d/、-]+|[A-Z]\d*|增刊 ?\d*|S\d)期?[)）])?(?: ?[:：] ?([A-Za-z]?\d[\d-–—+,， ]*\d|[A-Za-z]?\d+))?`)
+	gbtNews   = guarded(guard{test: holdsYear}, `((?:19|20)\d{2}[-–/.]\d{1,2}[-–/.]\d{1,2}) ?(?:[(（](?:第)?([A-Z]?\d+)版?[)）])?`)
 	gbtCut    = regexp.MustCompile(`[,，] ?(?:19|20)\d{2}|[.．。] ?(?:[\[［(（]|https?:|DOI|doi|$)`)
-	gbtAmount = regexp.MustCompile(`[:：] ?([A-Za-z]?\d[\d-–—]*)(?:[.．。]| ?$|[\[［])`)
-	gbtOther  = regexp.MustCompile(`^([^.．。:：]{2,60}?(?:译|譯|编|編|校|注|著|绘)|trans\.? .{2,60}?)[.．。] ?`)
-	gbtEd     = regexp.MustCompile(`^(第? ?\d+ ?版|修订版|增订版|修訂版|增訂版|新\d?版|\d+(?:st|nd|rd|th) ed\.?|[Rr]ev\.? ed\.?)[.．。,，]? ?`)
-	gbtNumber = regexp.MustCompile(`^(.+?)[:：] ?((?:CN|US|JP|EP|WO|GB|ISO|DB|\d)[\w/.:—– -]*\d[\w.-]*)$`)
-	gbtPaper  = regexp.MustCompile(`^[(（]([^()（）]{4,24})[)）]$`)
+	gbtAmount = guarded(guard{has: signs(":：")}, `[:：] ?([A-Za-z]?\d[\d-–—]*)(?:[.．。]| ?$|[\[［])`)
+	gbtOther  = guarded(guard{words: words("译|譯|编|編|校|注|著|绘|trans")}, `^([^.．。:：]{2,60}?(?:译|譯|编|編|校|注|著|绘)|trans\.? .{2,60}?)[.．。] ?`)
+	gbtEd     = guarded(guard{words: words("版|ed")}, `^(第? ?\d+ ?版|修订版|增订版|修訂版|增訂版|新\d?版|\d+(?:st|nd|rd|th) ed\.?|[Rr]ev\.? ed\.?)[.．。,，]? ?`)
+	gbtNumber = guarded(guard{has: signs(":：")}, `^(.+?)[:：] ?((?:CN|US|JP|EP|WO|GB|ISO|DB|\d)[\w/.:—– -]*\d[\w.-]*)$`)
+	gbtPaper  = guarded(guard{first: starts("(（")}, `^[(（]([^()（）]{4,24})[)）]$`)
 	gbtAuthor = regexp.MustCompile(`[.．。] ?`)
 )
 
 // parseGBT reads an entry of GB/T 7714. ok is false when s is none.
 func parseGBT(s string) (csl *document.CSL, etAl, ok bool) {
-	if !holdsOne(s, "]|］") {
+	if indexSign(s, closeSquare) < 0 {
 		return nil, false, false
 	}
 	w := &work{csl: &document.CSL{}, rest: Plain(s)}
@@ -129,7 +129,7 @@ func (w *work) gbtNames(s string) {
 
 var gbtList = regexp.MustCompile(`^(?:[\p{Lu}][\p{L}'’-]+(?: [\p{Lu}][\p{L}'’-]+)?(?: \p{Lu}){1,3}(?:, )?){1,8}(?:(?:, )?et al)?\.`)
 
-var gbtInitials = regexp.MustCompile(`^(.+?) ((?:[A-Z][. -]*){1,4})$`)
+var gbtInitials = guarded(guard{words: words(" ")}, `^(.+?) ((?:[A-Z][. -]*){1,4})$`)
 
 // gbtLatin reads "KANAMORI H" and "Smith J A": family name first.
 func gbtLatin(s string) document.Name {

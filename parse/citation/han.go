@@ -83,7 +83,7 @@ func (w *work) setPeople(p people) {
 }
 
 // part is the 上 or （二） that an article in parts has behind its title.
-var part = regexp.MustCompile(`^(?:[上中下]|[一二三四五六七八九十]{1,2}|完|續|\d)$`)
+var part = guarded(guard{most: 9}, `^(?:[上中下]|[一二三四五六七八九十]{1,2}|完|續|\d)$`)
 
 // hanTitled takes the marked title at ps[at] and reads the rest.
 func (w *work) hanTitled(ps []piece, at int) {
@@ -160,7 +160,7 @@ func (w *work) entryPeople(s string) {
 }
 
 var (
-	genreParen = regexp.MustCompile(`論文|论文|版[）)]|[）)\]〕]$.*譯|譯[）)]|译[）)]|報告[\]］]|编[）)]|編[）)]|系統編號|^[（(](?:第|Vol|上|下)`)
+	genreParen = guarded(guard{has: signs("（([）)]〕")}, `論文|论文|版[）)]|[）)\]〕]$.*譯|譯[）)]|译[）)]|報告[\]］]|编[）)]|編[）)]|系統編號|^[（(](?:第|Vol|上|下)`)
 	yearOnly   = regexp.MustCompile(`\d{2,4}`)
 )
 

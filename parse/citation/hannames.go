@@ -1,7 +1,6 @@
 package citation
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -95,12 +94,21 @@ var roles = []struct{ word, role string }{
 }
 
 var (
-	roleParen  = regexp.MustCompile(`^(.+?) ?[（(\[【] ?(\p{Han}{1,4}|[Ee]ds?\.?|[Tt]rans\.?) ?[）)\]】]$`)
-	origin     = regexp.MustCompile(`^(?:[（(\[〔【［]\p{Han}{1,4}[）)\]〕】］] ?|(?:先秦|漢|汉|魏|晉|晋|唐|宋|元|明|清|民國|美|英|德|法|日|韓|俄)[·•‧])`)
-	hanEtAl    = regexp.MustCompile(`(?:,? ?\bet al\b\.?|等人?)$`)
-	andBetween = regexp.MustCompile(`^(.{2,20}?) ?[與与和及&暨] ?(.{2,20})$`)
-	blanks     = regexp.MustCompile(`[ \x{3000}]+`)
+	roleParen  = guarded(guard{last: ends("）)]】")}, `^(.+?) ?[（(\[【] ?(\p{Han}{1,4}|[Ee]ds?\.?|[Tt]rans\.?) ?[）)\]】]$`)
+	origin     = guarded(guard{first: starts("（([〔【［先漢汉魏晉晋唐宋元明清民美英德法日韓俄")}, `^(?:[（(\[〔【［]\p{Han}{1,4}[）)\]〕】］] ?|(?:先秦|漢|汉|魏|晉|晋|唐|宋|元|明|清|民國|美|英|德|法|日|韓|俄)[·•‧])`)
+	hanEtAl    = guarded(guard{last: ends("等人.l")}, `(?:,? ?\bet al\b\.?|等人?)$`)
+	andBetween = guarded(guard{has: signs("與与和及&暨")}, `^(.{2,20}?) ?[與与和及&暨] ?(.{2,20})$`)
+	blanks     = guarded(guard{has: signs(" \u3000")}, `[ \x{3000}]+`)
 )
+
+// roleEnd are the signs that close a role.
+var roleEnd = func() signSet {
+	var last []rune
+	for _, r := range roles {
+		last = append(last, lastRune(r.word))
+	}
+	return ends(string(last))
+}()
 
 // cutRole takes the role off the end of a name: 主編, （譯）, "eds.".
 func cutRole(s string) (name, role string, found bool) {
@@ -117,6 +125,9 @@ func cutRole(s string) (name, role string, found bool) {
 				return strings.TrimSpace(m[1]), r.role, true
 			}
 		}
+	}
+	if atEnd.of(lastRune(s))&roleEnd == 0 {
+		return s, "", false
 	}
 	for _, r := range roles {
 		if n, ok := strings.CutSuffix(s, r.word); ok && utf8.RuneCountInString(n) >= 2 {
@@ -236,11 +247,12 @@ func isHanPerson(s string) bool {
 		return false
 	}
 	n := utf8.RuneCountInString(s)
-	for _, c := range compoundSurnames {
-		if strings.HasPrefix(s, c) {
-			return n >= 3 && n <= 4
-		}
+	if n < 2 || n > 4 {
+		return false
 	}
-	return n >= 2 && n <= 3 && strings.ContainsRune(surnames, firstRune(s)) ||
-		n == 4 && strings.ContainsRune(surnames, firstRune(s)) && strings.ContainsRune(surnames, []rune(s)[1]) // 張李小華
+	if isCompound(s) {
+		return n >= 3
+	}
+	first, size := utf8.DecodeRuneInString(s)
+	return anywhere.of(first)&surname != 0 && (n <= 3 || anywhere.of(firstRune(s[size:]))&surname != 0) // 張李小華
 }

@@ -9,26 +9,26 @@ import (
 const hanNum = `(?:\d+|[` + hanDigit + `]+)`
 
 var (
-	hanPages    = regexp.MustCompile(`(?:第 ?)?(` + hanNum + `(?: ?[-–—―－~～至、] ?` + hanNum + `)*) ?[頁页]|[頁页](?:码|碼)?[:：]? ?([A-Za-z]{0,2}` + hanNum + `(?:[-.]\d+)?(?: ?[-–—―－~～至、] ?[A-Za-z]{0,2}` + hanNum + `(?:-\d+)?)*)(?:以下|起)?`)
-	volumeIssue = regexp.MustCompile(`(?:^|[^\d年])(\d{1,4}|[` + hanDigit + `]{1,4}) ?[(（](第?\d{1,3}(?:[-–/、]\d{1,3})?期?|[` + hanDigit + `]{1,3}|[春夏秋冬]季?號?)[)）](?:[，,:：] ?(e?\d+(?: ?[-–—~～] ?\d+)?))?`)
-	barePages   = regexp.MustCompile(`^(?:pp?\. ?)?(\d+ ?[-–—~～－] ?\d+(?:、\d+(?:[-–—~～]\d+)?)*)$`)
-	barePage    = regexp.MustCompile(`^\d{1,5}$`)
-	newsPage    = regexp.MustCompile(`(?:第? ?([A-Z]{0,2}\d{0,3}|[` + hanDigit + `]{1,3}) ?版面?|版(?:次|面)?[:：]? ?([A-Z]{0,2}\d{1,3}|[` + hanDigit + `]{1,3}))(?:[:：]\p{Han}+)?$`)
-	edition     = regexp.MustCompile(`^(?:第 ?)?(?:修訂|增訂|增修|修正|增補|校訂|最新|全新|修订|增订|增补|新|影印|典藏|訂正)*第? ?(?:` + hanNum + `|初|再|新|修訂|增訂|全新|修订|增订)(?:修訂|增訂|修正|修订|增订|增补)?(?:` + hanNum + `|再|初)? ?版(?: ?(?:第? ?` + hanNum + ` ?(?:刷|次印刷)))?$`)
+	hanPages    = guarded(guard{has: signs("頁页")}, `(?:第 ?)?(`+hanNum+`(?: ?[-–—―－~～至、] ?`+hanNum+`)*) ?[頁页]|[頁页](?:码|碼)?[:：]? ?([A-Za-z]{0,2}`+hanNum+`(?:[-.]\d+)?(?: ?[-–—―－~～至、] ?[A-Za-z]{0,2}`+hanNum+`(?:-\d+)?)*)(?:以下|起)?`)
+	volumeIssue = guarded(guard{has: signs("(（") | signs(")）")}, `(?:^|[^\d年])(\d{1,4}|[`+hanDigit+`]{1,4}) ?[(（](第?\d{1,3}(?:[-–/、]\d{1,3})?期?|[`+hanDigit+`]{1,3}|[春夏秋冬]季?號?)[)）](?:[，,:：] ?(e?\d+(?: ?[-–—~～] ?\d+)?))?`)
+	barePages   = guarded(guard{first: starts("p0123456789"), has: signs("-–—~～－")}, `^(?:pp?\. ?)?(\d+ ?[-–—~～－] ?\d+(?:、\d+(?:[-–—~～]\d+)?)*)$`)
+	barePage    = guarded(guard{first: starts("0123456789"), most: 5}, `^\d{1,5}$`)
+	newsPage    = guarded(guard{has: signs("版")}, `(?:第? ?([A-Z]{0,2}\d{0,3}|[`+hanDigit+`]{1,3}) ?版面?|版(?:次|面)?[:：]? ?([A-Z]{0,2}\d{1,3}|[`+hanDigit+`]{1,3}))(?:[:：]\p{Han}+)?$`)
+	edition     = guarded(guard{has: signs("版")}, `^(?:第 ?)?(?:修訂|增訂|增修|修正|增補|校訂|最新|全新|修订|增订|增补|新|影印|典藏|訂正)*第? ?(?:`+hanNum+`|初|再|新|修訂|增訂|全新|修订|增订)(?:修訂|增訂|修正|修订|增订|增补)?(?:`+hanNum+`|再|初)? ?版(?: ?(?:第? ?`+hanNum+` ?(?:刷|次印刷)))?$`)
 	// 國立臺灣大學法律學研究所碩士論文
-	hanThesis     = regexp.MustCompile(`^(.{0,60}?)[,，:：]? ?(?:未出版(?:之|的)?)?((?:碩士|博士|硕士|學士|学士)(?:後|后)?(?:學位|学位|班)?(?:論文|论文))$`)
-	eventWord     = regexp.MustCompile(`研討會|研讨会|年會|年会|論壇|论坛|學術會議|学术会议|座談會|座谈会|學術大會|國際會議`)
-	eventCue      = regexp.MustCompile(`^(?:論文|论文)?(?:發表於|发表于|宣讀於|宣读于|發表|於)`)
-	series        = regexp.MustCompile(`^.{2,40}?(?:叢書|丛书|系列|文庫|文库|叢刊|丛刊)(?:第? ?\d+(?:號|種|号|种|輯|辑)?)?$`)
-	containerCue  = regexp.MustCompile(`^(?:收錄於|收录于|收入於|收入|收於|收于|輯於|編入|刊載於|刊於|刊于|刊載|載於|载于|載|载|登於|發表於|见于|見於|收錄在|in |In |收|刊|見|见|於)`)
-	strongCue     = regexp.MustCompile(`^(?:收錄於|收录于|收入於|收入|收於|收于|輯於|編入|載於|载于|收錄在|載|载|in |In )`)
-	hanPlaceColon = regexp.MustCompile(`^(\p{Han}{2,12}|[A-Z][A-Za-z .]{1,24}) ?[：:] ?(.{2,60})$`)
-	journalWord   = regexp.MustCompile(`(?:學報|学报|雜誌|杂志|季刊|月刊|週刊|周刊|半年刊|年刊|期刊|評論|评论|論叢|论丛|集刊|學刊|学刊|通訊|通讯|論衡|導報|公報|公报|法學|法学|文摘|教室|時報|日報|晚報|时报|日报|晚报|報|报|研究|學誌|史林|論壇)$`)
-	knownPlace    = regexp.MustCompile(`^(?:臺北|台北|新北|桃園|臺中|台中|臺南|台南|高雄|新竹|嘉義|花蓮|宜蘭|香港|澳門|澳门|北京|上海|天津|南京|廣州|广州|武漢|武汉|成都|重慶|重庆|西安|杭州|瀋陽|沈阳|長春|长春|哈爾濱|哈尔滨|濟南|济南|長沙|长沙|合肥|福州|南昌|昆明|蘭州|兰州|太原|東京|东京|京都|大阪|首爾|新加坡|紐約|倫敦|伦敦|纽约)[市縣县]?$`)
-	appendix      = regexp.MustCompile(`[版輯辑編编]$`)
-	noise         = regexp.MustCompile(`^(?:未出版|總第.*期|总第.*期|全文|線上版|电子版|版|同前|初稿)$`)
+	hanThesis     = guarded(guard{last: ends("文"), has: signs("碩博硕學学") | signs("士")}, `^(.{0,60}?)[,，:：]? ?(?:未出版(?:之|的)?)?((?:碩士|博士|硕士|學士|学士)(?:後|后)?(?:學位|学位|班)?(?:論文|论文))$`)
+	eventWord     = guarded(guard{has: signs("會会壇坛"), words: words("研討會|研讨会|年會|年会|論壇|论坛|學術會議|学术会议|座談會|座谈会|學術大會|國際會議")}, `研討會|研讨会|年會|年会|論壇|论坛|學術會議|学术会议|座談會|座谈会|學術大會|國際會議`)
+	eventCue      = guarded(guard{first: starts("論论發发宣於")}, `^(?:論文|论文)?(?:發表於|发表于|宣讀於|宣读于|發表|於)`)
+	series        = guarded(guard{has: signs("叢丛系文"), words: words("叢書|丛书|系列|文庫|文库|叢刊|丛刊")}, `^.{2,40}?(?:叢書|丛书|系列|文庫|文库|叢刊|丛刊)(?:第? ?\d+(?:號|種|号|种|輯|辑)?)?$`)
+	containerCue  = guarded(guard{first: starts("收輯編刊載载登發见見於iI")}, `^(?:收錄於|收录于|收入於|收入|收於|收于|輯於|編入|刊載於|刊於|刊于|刊載|載於|载于|載|载|登於|發表於|见于|見於|收錄在|in |In |收|刊|見|见|於)`)
+	strongCue     = guarded(guard{first: starts("收輯編載载iI")}, `^(?:收錄於|收录于|收入於|收入|收於|收于|輯於|編入|載於|载于|收錄在|載|载|in |In )`)
+	hanPlaceColon = guarded(guard{has: signs(":：")}, `^(\p{Han}{2,12}|[A-Z][A-Za-z .]{1,24}) ?[：:] ?(.{2,60})$`)
+	journalWord   = guarded(guard{last: ends("報报誌志刊論论叢丛學学訊讯衡摘室究林壇坛公")}, `(?:學報|学报|雜誌|杂志|季刊|月刊|週刊|周刊|半年刊|年刊|期刊|評論|评论|論叢|论丛|集刊|學刊|学刊|通訊|通讯|論衡|導報|公報|公报|法學|法学|文摘|教室|時報|日報|晚報|时报|日报|晚报|報|报|研究|學誌|史林|論壇)$`)
+	knownPlace    = guarded(guard{most: 12, first: starts("臺台新桃高嘉花宜香澳北上天南廣广武成重西杭瀋沈長长哈濟济合福昆蘭兰太東东京大首紐倫伦纽")}, `^(?:臺北|台北|新北|桃園|臺中|台中|臺南|台南|高雄|新竹|嘉義|花蓮|宜蘭|香港|澳門|澳门|北京|上海|天津|南京|廣州|广州|武漢|武汉|成都|重慶|重庆|西安|杭州|瀋陽|沈阳|長春|长春|哈爾濱|哈尔滨|濟南|济南|長沙|长沙|合肥|福州|南昌|昆明|蘭州|兰州|太原|東京|东京|京都|大阪|首爾|新加坡|紐約|倫敦|伦敦|纽约)[市縣县]?$`)
+	appendix      = guarded(guard{last: ends("版輯辑編编")}, `[版輯辑編编]$`)
+	noise         = guarded(guard{first: starts("未總总全線电版同初")}, `^(?:未出版|總第.*期|总第.*期|全文|線上版|电子版|版|同前|初稿)$`)
 	// What a body, not a person, is called at its end.
-	numberSeries = regexp.MustCompile(`^(?:總號|系統編號|編號|报告编号|報告編號)[:：]? ?(.+)$`)
+	numberSeries = guarded(guard{first: starts("總系編报報")}, `^(?:總號|系統編號|編號|报告编号|報告編號)[:：]? ?(.+)$`)
 )
 
 // tail reads the pieces behind a title, each by its form.
@@ -273,7 +273,7 @@ func (w *work) news(t string) bool {
 
 // hanNumbers takes pages, volume, issue and date out of t.
 func (w *work) hanNumbers(t string) string {
-	take := func(field *string, re *regexp.Regexp) {
+	take := func(field *string, re *pattern) {
 		m := re.FindStringSubmatchIndex(t)
 		if m == nil || *field != "" {
 			return
@@ -331,8 +331,8 @@ func (w *work) hanNumbers(t string) string {
 }
 
 var (
-	latinVolume = regexp.MustCompile(`^(\d{1,3})$`)
-	volumePoint = regexp.MustCompile(`^(\d{1,3})[.．:：](\d{1,2}(?:[-/]\d{1,2})?)$`)
+	latinVolume = guarded(guard{most: 3, first: starts("0123456789")}, `^(\d{1,3})$`)
+	volumePoint = guarded(guard{first: starts("0123456789"), has: signs(".．:：")}, `^(\d{1,3})[.．:：](\d{1,2}(?:[-/]\d{1,2})?)$`)
 )
 
 // placeLoose gives the words that no form told apart to the fields still

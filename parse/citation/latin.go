@@ -1,7 +1,6 @@
 package citation
 
 import (
-	"regexp"
 	"strings"
 
 	"wensou/document"
@@ -12,7 +11,7 @@ import (
 // instead (see Parse).
 type latinForm struct {
 	kind string
-	re   *regexp.Regexp
+	re   *pattern
 }
 
 const (
@@ -22,27 +21,27 @@ const (
 // latinForms are tried in order.
 var latinForms = []latinForm{
 	// MLA and Chicago: Wang, Li. "Title." Journal, vol. 3, no. 2, 2019, pp. 1-9. Wang, Li. "Title." Journal 3, no. 2 (2019): 1-9.
-	{"article-journal", regexp.MustCompile(`^(?P<list>[^"“‘]{2,300}?\.) ?["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? \*?(?P<container>[^*"“”]{2,160}?)\*?,? (?:vol\. ?)?(?P<volume>\d+)(?:(?:\.|, ?(?:no|iss)\. ?)(?P<issue>[\d/–-]+))?,? ?\(?(?P<issued>(?:` + monthWord + `|` + seasonWord + `)? ?(?:19|20)\d\d)\)?(?:[:,] ?(?:pp?\. ?)?(?P<page>` + latinPages + `))?[.,]?$`)},
-	{"article-journal", regexp.MustCompile(`^(?P<author>[^"“‘]{2,300}?), ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? \*?(?P<container>[^*"“”]{2,160}?)\*?,? (?P<volume>\d+)(?:(?:\.|:|, ?no\. ?)(?P<issue>[\d/–-]+))? \((?P<issued>[^()]{0,24}(?:19|20)\d\d)\)(?:[:,]? ?(?:pp\.? )?(?P<page>` + latinPages + `))?[.,]?$`)},
+	{"article-journal", guarded(guard{test: holdsYear, has: signs("\"“")}, `^(?P<list>[^"“‘]{2,300}?\.) ?["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? \*?(?P<container>[^*"“”]{2,160}?)\*?,? (?:vol\. ?)?(?P<volume>\d+)(?:(?:\.|, ?(?:no|iss)\. ?)(?P<issue>[\d/–-]+))?,? ?\(?(?P<issued>(?:`+monthWord+`|`+seasonWord+`)? ?(?:19|20)\d\d)\)?(?:[:,] ?(?:pp?\. ?)?(?P<page>`+latinPages+`))?[.,]?$`)},
+	{"article-journal", guarded(guard{test: holdsYear, has: signs("\"“")}, `^(?P<author>[^"“‘]{2,300}?), ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? \*?(?P<container>[^*"“”]{2,160}?)\*?,? (?P<volume>\d+)(?:(?:\.|:|, ?no\. ?)(?P<issue>[\d/–-]+))? \((?P<issued>[^()]{0,24}(?:19|20)\d\d)\)(?:[:,]? ?(?:pp\.? )?(?P<page>`+latinPages+`))?[.,]?$`)},
 	// Papers in proceedings: J. Wood and L. Wang. Title. In Proceedings, pages 1-28, 1999.
-	{"paper-conference", regexp.MustCompile(`^(?P<author>[^:;()"“\d]{4,160}?[^.:;()"“\d ]{2,40})\. (?P<title>[^"“]{6,240}?)\. In \*?(?P<container>[A-Z][^"“]{3,160}?)\*?, pages? (?P<page>` + latinPages + `)(?:[.,] (?P<publisher>[A-Z][^\d]{2,80}?))?, (?P<issued>(?:` + monthWord + ` )?(?:19|20)\d\d)$`)},
+	{"paper-conference", guarded(guard{test: holdsYear, words: words(". In ")}, `^(?P<author>[^:;()"“\d]{4,160}?[^.:;()"“\d ]{2,40})\. (?P<title>[^"“]{6,240}?)\. In \*?(?P<container>[A-Z][^"“]{3,160}?)\*?, pages? (?P<page>`+latinPages+`)(?:[.,] (?P<publisher>[A-Z][^\d]{2,80}?))?, (?P<issued>(?:`+monthWord+` )?(?:19|20)\d\d)$`)},
 	// OSCOLA: Author, ‘Title’ (2019) 3(2) Journal 12, 15
-	{"article-journal", regexp.MustCompile(`^(?P<author>[^"“‘']{2,200}?), [‘'](?P<quoted>.{3,300}?)[’'] [(\[](?P<issued>(?:19|20)\d\d)[)\]] (?:(?P<volume>\d+)(?: ?\((?P<issue>\d+)\))? )?\*?(?P<container>[A-Z][^\d()*]{1,100}?)\*? (?P<page>\d+)(?:, \d+(?:[–-]\d+)?)?$`)},
+	{"article-journal", guarded(guard{test: holdsYear, has: signs("‘'")}, `^(?P<author>[^"“‘']{2,200}?), [‘'](?P<quoted>.{3,300}?)[’'] [(\[](?P<issued>(?:19|20)\d\d)[)\]] (?:(?P<volume>\d+)(?: ?\((?P<issue>\d+)\))? )?\*?(?P<container>[A-Z][^\d()*]{1,100}?)\*? (?P<page>\d+)(?:, \d+(?:[–-]\d+)?)?$`)},
 	// Bluebook: Author, Title, 110 Harv. L. Rev. 4, 9 (1996)
-	{"article-journal", regexp.MustCompile(`^(?P<author>[^"“‘\d]{2,160}?), \*?(?P<title>[^*“”"]{3,300}?)\*?, (?P<volume>\d+) (?P<container>[A-Z][A-Za-z.&’' ]{1,80}?) (?P<page>\d+)(?:, \d+(?:[–-]\d+)?)?(?: n\.\d+)? \((?P<issued>(?:19|20)\d\d)\)$`)},
-	{"book", regexp.MustCompile(`^(?P<author>[^"“‘()*]{2,160}?), \*?(?P<title>[^*()“”"]{3,200}?)\*? (?P<page>\d+(?:[–-]\d+)?)? ?\((?:(?P<edition>\d+(?:st|nd|rd|th|d) ed\.|rev\. ed\.),? )?(?P<issued>(?:18|19|20)\d\d)\)$`)},
+	{"article-journal", guarded(guard{test: holdsYear, last: ends(")")}, `^(?P<author>[^"“‘\d]{2,160}?), \*?(?P<title>[^*“”"]{3,300}?)\*?, (?P<volume>\d+) (?P<container>[A-Z][A-Za-z.&’' ]{1,80}?) (?P<page>\d+)(?:, \d+(?:[–-]\d+)?)?(?: n\.\d+)? \((?P<issued>(?:19|20)\d\d)\)$`)},
+	{"book", guarded(guard{test: holdsYear, last: ends(")")}, `^(?P<author>[^"“‘()*]{2,160}?), \*?(?P<title>[^*()“”"]{3,200}?)\*? (?P<page>\d+(?:[–-]\d+)?)? ?\((?:(?P<edition>\d+(?:st|nd|rd|th|d) ed\.|rev\. ed\.),? )?(?P<issued>(?:18|19|20)\d\d)\)$`)},
 	// Author, Title (2nd edn, Press 2010) 5
-	{"book", regexp.MustCompile(`^(?P<author>[^"“‘()*]{2,160}?), \*?(?P<title>[^*()“”"]{3,200}?)\*? \((?:(?P<edition>\d+(?:st|nd|rd|th) edn),? )?(?P<publisher>[A-Z][^():,\d]{1,60}?) (?P<issued>(?:18|19|20)\d\d)\)(?: (?P<page>\d+(?:[–-]\d+)?))?$`)},
+	{"book", guarded(guard{test: holdsYear, words: words(" (")}, `^(?P<author>[^"“‘()*]{2,160}?), \*?(?P<title>[^*()“”"]{3,200}?)\*? \((?:(?P<edition>\d+(?:st|nd|rd|th) edn),? )?(?P<publisher>[A-Z][^():,\d]{1,60}?) (?P<issued>(?:18|19|20)\d\d)\)(?: (?P<page>\d+(?:[–-]\d+)?))?$`)},
 	// Chicago notes: trans. and ed. before the imprint
-	{"book", regexp.MustCompile(`^(?P<editor>[^"“‘()*]{2,160}?), eds?\., \*?(?P<title>[^*()“”"]{3,240}?)\*?(?:, (?P<edition>\d+(?:st|nd|rd|th) ed\.|rev\. ed\.))? \((?P<place>[^():]{2,60}): (?P<publisher>[^():]{2,80}?), (?P<issued>(?:1[5-9]|20)\d\d)\)(?:, (?:pp?\. ?)?(?P<page>` + latinPages + `))?$`)},
-	{"book", regexp.MustCompile(`^(?P<author>[^"“‘()*]{2,160}?), \*?(?P<title>[^*()“”"]{3,240}?)\*?(?:, trans\. (?P<translator>[^(),]{3,80}(?: and [^(),]{3,80})?))?(?:, eds?\. (?P<editor>[^(),]{3,80}(?: and [^(),]{3,80})?))?(?:, (?P<edition>\d+(?:st|nd|rd|th) ed\.|rev\. ed\.))?(?:, vol\. (?P<volume>\d+))? \((?P<place>[^():]{2,60}): (?P<publisher>[^():]{2,80}?), (?P<issued>(?:1[5-9]|20)\d\d)\)(?:, (?:pp?\. ?)?(?P<page>` + latinPages + `))?$`)},
+	{"book", guarded(guard{test: holdsYear, words: words(", ed")}, `^(?P<editor>[^"“‘()*]{2,160}?), eds?\., \*?(?P<title>[^*()“”"]{3,240}?)\*?(?:, (?P<edition>\d+(?:st|nd|rd|th) ed\.|rev\. ed\.))? \((?P<place>[^():]{2,60}): (?P<publisher>[^():]{2,80}?), (?P<issued>(?:1[5-9]|20)\d\d)\)(?:, (?:pp?\. ?)?(?P<page>`+latinPages+`))?$`)},
+	{"book", guarded(guard{test: holdsYear, words: words(" (")}, `^(?P<author>[^"“‘()*]{2,160}?), \*?(?P<title>[^*()“”"]{3,240}?)\*?(?:, trans\. (?P<translator>[^(),]{3,80}(?: and [^(),]{3,80})?))?(?:, eds?\. (?P<editor>[^(),]{3,80}(?: and [^(),]{3,80})?))?(?:, (?P<edition>\d+(?:st|nd|rd|th) ed\.|rev\. ed\.))?(?:, vol\. (?P<volume>\d+))? \((?P<place>[^():]{2,60}): (?P<publisher>[^():]{2,80}?), (?P<issued>(?:1[5-9]|20)\d\d)\)(?:, (?:pp?\. ?)?(?P<page>`+latinPages+`))?$`)},
 	// Chicago and MLA lists: Wang, Li. Title. [Translated by X. 2nd ed.] [Place:] Press, 2010.
-	{"thesis", regexp.MustCompile(`^(?P<list>[^"“‘]{2,300}?\.) ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? (?P<genre>(?:PhD|Ph\.D\.|[Dd]octoral|MA|M\.A\.|LLM|[Mm]aster’s|[Mm]aster's) (?:diss\.|dissertation|thesis)), (?P<publisher>[^,]{2,100}), (?P<issued>(?:19|20)\d\d)\.?$`)},
-	{"thesis", regexp.MustCompile(`^(?P<author>[^"“‘]{2,300}?), ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? \((?P<genre>(?:PhD|Ph\.D\.|[Dd]octoral|MA|M\.A\.|LLM|[Mm]aster’s|[Mm]aster's) (?:diss\.|dissertation|thesis)), (?P<publisher>[^()]{2,100}?), (?P<issued>(?:19|20)\d\d)\)(?:, (?:pp?\. ?)?(?P<page>` + latinPages + `))?$`)},
-	{"chapter", regexp.MustCompile(`^(?P<list>[^"“‘]{2,300}?\.) ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? [Ii]n \*?(?P<container>[^*"“”]{3,200}?)\*?[,.] (?:edited by|ed\. by|eds?\.) (?P<editor>[^.:]{3,160}?)(?:, (?P<page>\d+[-–]\d+))?\. (?P<place>[^:.]{2,60}): (?P<publisher>[^:]{2,80}?), (?P<issued>(?:19|20)\d\d)\.?$`)},
-	{"chapter", regexp.MustCompile(`^(?P<list>[^"“‘]{2,300}?\.) ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? \*?(?P<container>[^*"“”]{3,200}?)\*?, edited by (?P<editor>[^.:]{3,160}?), (?P<publisher>[^,:]{3,80}), (?P<issued>(?:19|20)\d\d), pp?\. (?P<page>` + latinPages + `)\.?$`)},
-	{"chapter", regexp.MustCompile(`^(?P<author>[^"“‘]{2,300}?), ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? in \*?(?P<container>[^*"“”()]{3,200}?)\*?, eds?\. (?P<editor>[^()]{3,160}?) \((?P<place>[^():]{2,60}): (?P<publisher>[^():]{2,80}?), (?P<issued>(?:19|20)\d\d)\)(?:, (?:pp?\. ?)?(?P<page>` + latinPages + `))?$`)},
-	{"book", regexp.MustCompile(`^(?P<list>\p{Lu}[^"“‘().\d:]{1,60}, [^"“‘()\d:]{2,200}?(?:\.|, eds?\.)) \*?(?P<title>[^*"“]{3,240}?)\*?\. (?:Translated by (?P<translator>[^.]{3,80}(?: [A-Z]\. [^.]{2,40})?)\. )?(?:Edited by (?P<editor>[^.]{3,80})\. )?(?:(?P<edition>\d+(?:st|nd|rd|th) ed|[Rr]ev\. ed)\.?,? )?(?:(?P<place>[^:.()]{2,60}(?:, [A-Z]\.[A-Z]\.)?): )?(?P<publisher>[A-Z][^:.()\d]{2,80}?), (?P<issued>(?:1[5-9]|20)\d\d)\.?$`)},
+	{"thesis", guarded(guard{test: holdsYear, has: signs("\"“"), words: words("iss|hesis")}, `^(?P<list>[^"“‘]{2,300}?\.) ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? (?P<genre>(?:PhD|Ph\.D\.|[Dd]octoral|MA|M\.A\.|LLM|[Mm]aster’s|[Mm]aster's) (?:diss\.|dissertation|thesis)), (?P<publisher>[^,]{2,100}), (?P<issued>(?:19|20)\d\d)\.?$`)},
+	{"thesis", guarded(guard{test: holdsYear, has: signs("\"“"), words: words("iss|hesis")}, `^(?P<author>[^"“‘]{2,300}?), ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? \((?P<genre>(?:PhD|Ph\.D\.|[Dd]octoral|MA|M\.A\.|LLM|[Mm]aster’s|[Mm]aster's) (?:diss\.|dissertation|thesis)), (?P<publisher>[^()]{2,100}?), (?P<issued>(?:19|20)\d\d)\)(?:, (?:pp?\. ?)?(?P<page>`+latinPages+`))?$`)},
+	{"chapter", guarded(guard{test: holdsYear, has: signs("\"“"), words: words("edited by|ed. by|ed.|eds.")}, `^(?P<list>[^"“‘]{2,300}?\.) ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? [Ii]n \*?(?P<container>[^*"“”]{3,200}?)\*?[,.] (?:edited by|ed\. by|eds?\.) (?P<editor>[^.:]{3,160}?)(?:, (?P<page>\d+[-–]\d+))?\. (?P<place>[^:.]{2,60}): (?P<publisher>[^:]{2,80}?), (?P<issued>(?:19|20)\d\d)\.?$`)},
+	{"chapter", guarded(guard{test: holdsYear, has: signs("\"“"), words: words(", edited by ")}, `^(?P<list>[^"“‘]{2,300}?\.) ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? \*?(?P<container>[^*"“”]{3,200}?)\*?, edited by (?P<editor>[^.:]{3,160}?), (?P<publisher>[^,:]{3,80}), (?P<issued>(?:19|20)\d\d), pp?\. (?P<page>`+latinPages+`)\.?$`)},
+	{"chapter", guarded(guard{test: holdsYear, has: signs("\"“"), words: words(" in ")}, `^(?P<author>[^"“‘]{2,300}?), ["“](?P<quoted>[^”]{3,300}?[.?!,]?)["”],? in \*?(?P<container>[^*"“”()]{3,200}?)\*?, eds?\. (?P<editor>[^()]{3,160}?) \((?P<place>[^():]{2,60}): (?P<publisher>[^():]{2,80}?), (?P<issued>(?:19|20)\d\d)\)(?:, (?:pp?\. ?)?(?P<page>`+latinPages+`))?$`)},
+	{"book", guarded(guard{test: holdsYear, words: words(". ")}, `^(?P<list>\p{Lu}[^"“‘().\d:]{1,60}, [^"“‘()\d:]{2,200}?(?:\.|, eds?\.)) \*?(?P<title>[^*"“]{3,240}?)\*?\. (?:Translated by (?P<translator>[^.]{3,80}(?: [A-Z]\. [^.]{2,40})?)\. )?(?:Edited by (?P<editor>[^.]{3,80})\. )?(?:(?P<edition>\d+(?:st|nd|rd|th) ed|[Rr]ev\. ed)\.?,? )?(?:(?P<place>[^:.()]{2,60}(?:, [A-Z]\.[A-Z]\.)?): )?(?P<publisher>[A-Z][^:.()\d]{2,80}?), (?P<issued>(?:1[5-9]|20)\d\d)\.?$`)},
 }
 
 // readLatin reads a citation that one of the forms describes whole.
@@ -57,7 +56,7 @@ func (w *work) readLatin() bool {
 			continue
 		}
 		keep := *w.csl
-		for g, name := range f.re.SubexpNames() {
+		for g, name := range f.re.re.SubexpNames() {
 			if name != "" && m[2*g] >= 0 && m[2*g] < m[2*g+1] {
 				w.setLatin(name, strings.TrimSpace(s[m[2*g]:m[2*g+1]]))
 			}
@@ -135,7 +134,7 @@ func (w *work) setLatin(name, v string) {
 	}
 }
 
-var bibRole = regexp.MustCompile(`,? \(?(eds?|trans)\.?\)?\.?$`)
+var bibRole = guarded(guard{last: ends("sdn.)"), words: words("ed|trans")}, `,? \(?(eds?|trans)\.?\)?\.?$`)
 
 // bibliographyNames reads "Wang, Li, and Ann Wood." with the first name
 // inverted.

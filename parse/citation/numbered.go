@@ -1,14 +1,13 @@
 package citation
 
 import (
-	"regexp"
 	"strings"
 
 	"wensou/document"
 )
 
 // numMark is [3], ［2-4］ or [1, 3].
-var numMark = regexp.MustCompile(`[\[［〔](\d{1,3}(?: ?[-–,，、] ?\d{1,3})*)[\]］〕]`)
+var numMark = guarded(guard{has: signs("[［〔") | signs("0123456789")}, `[\[［〔](\d{1,3}(?: ?[-–,，、] ?\d{1,3})*)[\]］〕]`)
 
 // numbered says that the body cites by number: bracketed numbers run over at
 // least half of the list and name nothing beyond it.
@@ -16,8 +15,8 @@ func (r *references) numbered(units []document.Unit) bool {
 	seen := map[int]bool{}
 	for i := range units {
 		if u := &units[i]; inBody(u) && u.Kind != document.KindFootnote {
-			for _, m := range numMark.FindAllStringSubmatch(u.Text, maxMarks) {
-				for _, n := range markNumbers(m[1]) {
+			for _, m := range numMark.FindAllStringSubmatchIndex(u.Text, maxMarks) {
+				for _, n := range markNumbers(u.Text[m[2]:m[3]]) {
 					if _, ok := r.number[n]; !ok {
 						return false
 					}

@@ -1,12 +1,11 @@
 package citation
 
 import (
-	"regexp"
 	"strings"
 )
 
 // trailYear is the year that closes an entry: ", July 2004".
-var trailYear = regexp.MustCompile(`[,.] ((?:` + monthWord + ` )?(?:1[5-9]|20)\d{2})\.?$`)
+var trailYear = guarded(guard{test: holdsYear}, `[,.] ((?:`+monthWord+` )?(?:1[5-9]|20)\d{2})\.?$`)
 
 // readPlain reads an entry whose fields end in points, with the names in
 // reading order and the year last, as BibTeX's plain style prints it:

@@ -31,7 +31,7 @@ func joinEntries(segs []string) []string {
 // entryStart says that a segment is "authors（year）。".
 func entryStart(s string) bool {
 	s = strings.TrimSpace(s)
-	if len(s) > 600 || !holdsOne(s, "）。|)。") {
+	if len(s) > 600 || !strings.Contains(s, "）。") && !strings.Contains(s, ")。") {
 		return false
 	}
 	if all := cue.FindAllStringIndex(s, 4); all != nil {
@@ -45,7 +45,7 @@ func entryStart(s string) bool {
 }
 
 var (
-	entryHead  = regexp.MustCompile(`^[^，。；《〈「（()]{2,60}(?:（(?:主編|編|譯)）)? ?[（(](?:(?:19|20)\d{2}[a-z]?|民國? ?\d{2,3}|\d{2,3})(?:年[^（）()]{0,12})?[)）]。`)
+	entryHead  = guarded(guard{has: signs("（(") | signs("。")}, `^[^，。；《〈「（()]{2,60}(?:（(?:主編|編|譯)）)? ?[（(](?:(?:19|20)\d{2}[a-z]?|民國? ?\d{2,3}|\d{2,3})(?:年[^（）()]{0,12})?[)）]。`)
 	entryWords = regexp.MustCompile(`[，,] ?\d+ ?[(（]\d+[)）]|[頁页]|出版|書局|书局|http|取自|檢索|doi|DOI|[：:]|論文|论文|第 ?\d+|^.{2,16}。$`)
 )
 
@@ -56,7 +56,7 @@ func entryField(s string, fields int) bool {
 }
 
 // midCue leads to a further work behind a comma or bracket.
-var midCue = regexp.MustCompile(`[，,）)、》〉。 \d頁页](?:(?:並|亦|也|又|另|同時|還|尚)?(?:可|請)?(?:一併)?(?:參見|参见|參閱|参阅|參考|参考|參照|詳見|详见)|另見|另见|另參|另参|並參|并参|並見|并见|亦見|亦参|亦參|又見|又见|轉引自|转引自|引自|收錄情形見|(?i:see also|cf\.|quoted in|cited in|reprinted in))[:：]? ?`)
+var midCue = guarded(guard{has: signs("見见參参閱阅引sqcrSQCR")}, `[，,）)、》〉。 \d頁页](?:(?:並|亦|也|又|另|同時|還|尚)?(?:可|請)?(?:一併)?(?:參見|参见|參閱|参阅|參考|参考|參照|詳見|详见)|另見|另见|另參|另参|並參|并参|並見|并见|亦見|亦参|亦參|又見|又见|轉引自|转引自|引自|收錄情形見|(?i:see also|cf\.|quoted in|cited in|reprinted in))[:：]? ?`)
 
 // cutAtCues cuts a segment before the cue to a further work, where a work
 // stands on either side.
@@ -91,7 +91,7 @@ func cutAtCues(s string) []string {
 
 var (
 	// The fields behind which a work may end and words go on.
-	workEnd = regexp.MustCompile(`(?:[頁页] ?` + hanNum + `(?: ?[-–—~～至、] ?` + hanNum + `)*(?:以下)?|第 ?` + hanNum + `(?: ?[-–—~～至] ?` + hanNum + `)? ?[頁页]|\d{4} ?年?[)）])([，,：:] ?|（|\()`)
+	workEnd = guarded(guard{has: signs("頁页）)") | signs("，,：:（(")}, `(?:[頁页] ?`+hanNum+`(?: ?[-–—~～至、] ?`+hanNum+`)*(?:以下)?|第 ?`+hanNum+`(?: ?[-–—~～至] ?`+hanNum+`)? ?[頁页]|\d{4} ?年?[)）])([，,：:] ?|（|\()`)
 	// What goes on behind a page as part of the work.
 	goesOn = regexp.MustCompile(`^(?:註|注|[頁页]|第|\d|http|doi|DOI|檢索|检索|最後|最后|於|网址|網址|URL|pp?\.|見|引自|轉引|转引|《|〈|收|載|载|` + hanDay + `)`)
 )

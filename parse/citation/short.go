@@ -33,17 +33,17 @@ const noteNo = `(?:[\[［〔(（] ?)?(\d{1,4}|[` + hanDigit + `]{1,4}|[①-⑳�
 // title and the place.
 var shortForms = []struct {
 	to target
-	re *regexp.Regexp
+	re *pattern
 }{
-	{toNote, regexp.MustCompile(`^(?:同|仝)?(?:前揭|前引|前開|上揭|前|上)?(?:註|注|註釋|注释|腳註|脚注|附註)(?:第)?[:：]? ?` + noteNo + `(?:所(?:揭|引))?(?:之)?(?P<what>書|书|文|著)?`)},
-	{toNote, regexp.MustCompile(`^(?:前引|前揭)` + noteNo + `(?P<what>書|书|文)?`)},
-	{toNote, regexp.MustCompile(`^(?:同|见|見) ?([①-⑳㉑-㉟㊱-㊿])(?P<what>書|书|文)?`)},
-	{toNote, regexp.MustCompile(`^(?i:supra|above|see)?,? ?(?i:supra|above)? ?(?i:notes?|fn\.?|footnote|n\.?) ?(\d{1,4})\b(?: above)?`)},
-	{toNote, regexp.MustCompile(`^\(n (\d{1,4})\)`)}, // OSCOLA
-	{toPrev, regexp.MustCompile(`^(?:同上|同前|仝上|仝前)(?:揭|引)?(?:註|注|書|书|文|頁|页|揭|引)?`)},
-	{toPrev, regexp.MustCompile(`^(?i:ibid(?:em)?\b\.?|id\.)`)},
-	{toAuthor, regexp.MustCompile(`^(?:前揭|前引|上揭|前開|同前揭|上引|前述)(?P<what>書|书|文|著|論文|论文|註|注)?`)},
-	{toAuthor, regexp.MustCompile(`^(?i:op\. ?cit\.?|loc\. ?cit\.?|supra\b)`)},
+	{toNote, guarded(guard{}, `^(?:同|仝)?(?:前揭|前引|前開|上揭|前|上)?(?:註|注|註釋|注释|腳註|脚注|附註)(?:第)?[:：]? ?`+noteNo+`(?:所(?:揭|引))?(?:之)?(?P<what>書|书|文|著)?`)},
+	{toNote, guarded(guard{}, `^(?:前引|前揭)`+noteNo+`(?P<what>書|书|文)?`)},
+	{toNote, guarded(guard{}, `^(?:同|见|見) ?([①-⑳㉑-㉟㊱-㊿])(?P<what>書|书|文)?`)},
+	{toNote, guarded(guard{}, `^(?i:supra|above|see)?,? ?(?i:supra|above)? ?(?i:notes?|fn\.?|footnote|n\.?) ?(\d{1,4})\b(?: above)?`)},
+	{toNote, guarded(guard{}, `^\(n (\d{1,4})\)`)}, // OSCOLA
+	{toPrev, guarded(guard{}, `^(?:同上|同前|仝上|仝前)(?:揭|引)?(?:註|注|書|书|文|頁|页|揭|引)?`)},
+	{toPrev, guarded(guard{}, `^(?i:ibid(?:em)?\b\.?|id\.)`)},
+	{toAuthor, guarded(guard{}, `^(?:前揭|前引|上揭|前開|同前揭|上引|前述)(?P<what>書|书|文|著|論文|论文|註|注)?`)},
+	{toAuthor, guarded(guard{}, `^(?i:op\. ?cit\.?|loc\. ?cit\.?|supra\b)`)},
 }
 
 var (
@@ -52,10 +52,16 @@ var (
 	placeOnly = regexp.MustCompile(`^(?:[，,。.;；：: 、]|及其?註|註? ?\d+|以下|參照|参照|可資)*$`)
 )
 
+// What every short form has: a sign in Chinese, or one of the words.
+var (
+	hanShort   = signs("同仝前上揭引註注①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚")
+	latinShort = words("bid|BID|d.|cit|CIT|upra|bove|n ")
+)
+
 // readShort reads a short form with its author, title and place.
 func readShort(s string) (f shortForm, ok bool) {
 	s = strings.TrimSpace(Plain(s))
-	if len(s) > 300 || !strings.ContainsAny(s, "同仝前上揭引註注①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚") && !holdsOne(s, "bid|BID|d.|cit|CIT|upra|bove|n ") {
+	if len(s) > 300 || indexSign(s, hanShort) < 0 && !holdsAny(s, latinShort) {
 		return f, false
 	}
 	for _, m := range append([][]int{{0, 0, 0, 0}}, shortSign.FindAllStringSubmatchIndex(s, 4)...) {
@@ -77,7 +83,7 @@ func shortAt(s string, at int) (f shortForm, ok bool) {
 			continue
 		}
 		f = shortForm{to: form.to, csl: &document.CSL{Type: "document"}}
-		for g, name := range form.re.SubexpNames() {
+		for g, name := range form.re.re.SubexpNames() {
 			switch {
 			case g == 0 || m[2*g] < 0:
 			case name == "what":

@@ -131,10 +131,15 @@ func endsWork(s string) bool {
 	return r >= '0' && r <= '9' || strings.ContainsRune(")”\"", r)
 }
 
+var (
+	hanCue   = signs("見见參参閱阅引整改摘譯來来例譬")
+	latinCue = words("ee|cf.|Cf.|quoted|cited|dapted|ource|Quoted|Cited|EE")
+)
+
 // hasCue says that s may hold a cue; most notes hold none, and to look for its
 // letters is much faster than the pattern.
 func hasCue(s string) bool {
-	return strings.ContainsAny(s, "見见參参閱阅引整改摘譯來来例譬") || holdsOne(s, "ee|cf.|Cf.|quoted|cited|dapted|ource|Quoted|Cited|EE")
+	return indexSign(s, hanCue) >= 0 || holdsAny(s, latinCue)
 }
 
 func firstCue(s string) []int {
@@ -192,10 +197,12 @@ func isWork(s string) bool {
 }
 
 // lonelyURL is an address that stands for a work by itself.
-var lonelyURL = regexp.MustCompile(`^<*https?://[^\s<>]{4,900}>*[.。]?$`)
+var lonelyURL = guarded(guard{first: starts("<h"), words: words("http")}, `^<*https?://[^\s<>]{4,900}>*[.。]?$`)
+
+var closeSquare = signs("]］")
 
 func isGBT(s string) bool {
-	if !holdsOne(s, "]|］") {
+	if indexSign(s, closeSquare) < 0 {
 		return false
 	}
 	m := gbt.FindStringSubmatch(Plain(s))
@@ -317,7 +324,7 @@ func isShort(s string) bool {
 const maxName = 40
 
 // notName are words that sentences hold and lists of names don't.
-var notName = regexp.MustCompile(`[的是了就在對对於于為为與与和及而將将被把從从自]|關於|关于|請見|参见|參見|例如|所謂|所谓|可見|提到|指出|認為|认为|主張|主张|其中|另外|此外|這|这|報告|意見|說|说|論者|學者|相關|有關|可以|本文`)
+var notName = guarded(guard{has: signs("的是了就在對对於于為为與与和及而將将被把從从自關关請参參例所可提指認认主其另此這这報告意見說说論學相有本")}, `[的是了就在對对於于為为與与和及而將将被把從从自]|關於|关于|請見|参见|參見|例如|所謂|所谓|可見|提到|指出|認為|认为|主張|主张|其中|另外|此外|這|这|報告|意見|說|说|論者|學者|相關|有關|可以|本文`)
 
 // plausibleName says that s may be what stands before a title: names, with or
 // without what the people did.
@@ -350,4 +357,4 @@ func plausibleName(s string) bool {
 }
 
 // bodyEnd are the ends of the names of bodies, which may hold 與 and 及.
-var bodyEnd = regexp.MustCompile(`(?:部|院|會|会|局|署|府|處|处|廳|厅|司|社|所|室|中心|公司|大學|大学|學院|学院|學會|学会|黨|党|委員會|委员会|集團|集团|組織|组织|基金會|基金会|研究院|研究所|出版社|銀行|银行|法院|網|网|報|报)$`)
+var bodyEnd = guarded(guard{last: ends("部院會会局署府處处廳厅司社所室心學学黨党團团織织行網网報报")}, `(?:部|院|會|会|局|署|府|處|处|廳|厅|司|社|所|室|中心|公司|大學|大学|學院|学院|學會|学会|黨|党|委員會|委员会|集團|集团|組織|组织|基金會|基金会|研究院|研究所|出版社|銀行|银行|法院|網|网|報|报)$`)

@@ -76,7 +76,12 @@ func wrappedURL(s string, i int) (url string, end int) {
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // isHan says that r is an ideograph.
-func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
+func isHan(r rune) bool {
+	if 0x4e00 <= r && r <= 0x9fff || r < 0x2e80 {
+		return r >= 0x4e00
+	}
+	return unicode.Is(unicode.Han, r)
+}
 
 func hasHan(s string) bool { return strings.ContainsFunc(s, isHan) }
 
