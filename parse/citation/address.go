@@ -48,14 +48,44 @@ func (w *work) takeAddress() {
 }
 
 func (w *work) takeURL() {
-	all := bareURL.FindAllStringSubmatchIndex(w.rest, -1)
-	if all == nil {
+	from, to, ok := lastURL(w.rest)
+	if !ok {
 		return
 	}
-	m := all[len(all)-1]
-	w.csl.URL = trimURL(w.rest[m[2]:m[3]])
-	head := addressCue.ReplaceAllString(w.rest[:m[0]], "")
-	w.rest = head + w.rest[m[1]:]
+	head := strings.TrimRight(w.rest[:from], "<")
+	w.csl.URL = trimURL(w.rest[from:to])
+	w.rest = addressCue.ReplaceAllString(head, "") + strings.TrimLeft(w.rest[to:], ">")
+}
+
+// lastURL is where the last address in s stands.
+func lastURL(s string) (from, to int, ok bool) {
+	for at := 0; ; {
+		i := strings.Index(s[at:], "http")
+		if i < 0 {
+			return from, to, ok
+		}
+		i += at
+		at = i + len("http")
+		k := len(s) - len(strings.TrimPrefix(strings.TrimPrefix(s[at:], "s"), "://"))
+		if k <= at+1 {
+			continue
+		}
+		end := k + urlEnd(s[k:])
+		if end > k {
+			from, to, ok = i, end, true
+			at = end
+		}
+	}
+}
+
+// urlStop are the signs that no address holds.
+var urlStop = signs(" \t\n\f\r<>，。；：、（）「」〈〉《》“”\"")
+
+func urlEnd(s string) int {
+	if i := indexSign(s, urlStop); i >= 0 {
+		return i
+	}
+	return len(s)
 }
 
 func asciiWord(c byte) bool { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'z' }

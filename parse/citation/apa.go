@@ -1,15 +1,15 @@
 package citation
 
 import (
-	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"wensou/document"
 )
 
 var (
 	// Wang, X., & Li, Y. (2019, May 1).
-	apaHead  = regexp.MustCompile(`^([^()"“‘*]{2,400}?)(?: \(([Ee]ds?|[Tt]rans)\.\)\.?)?,? ?\(((?:[12]\d{3})[a-z]?(?:[,/] ?[^()]{1,30})?|n\.d\.|in press|forthcoming)\)[.,:]? ?(.{4,})$`)
+	apaHead  = guarded(guard{test: apaYear}, `^([^()"“‘*][^()"“‘*]+?)(?: \(([Ee]ds?|[Tt]rans)\.\)\.?)?,? ?\(((?:[12]\d{3})[a-z]?(?:[,/] ?[^()]{1,30})?|n\.d\.|in press|forthcoming)\)[.,:]? ?(.{4,})$`)
 	apaName  = guarded(guard{words: words(", ")}, `^([^,&]{1,60}?), ((?:\p{Lu}\p{Ll}?\.[ -]?){1,5}|\p{Lu}{1,3})(?:, (Jr|Sr|II|III|IV)\.?)?(?:,? (?:& |and |… ?)|, ?|$)`)
 	apaJourn = guarded(guard{has: signs("0123456789")}, `^\*?([^*\d]{2,200}?)\*?[,.] \*?(?:[Vv]ol\. ?)?(\d+)\*?(?: ?\(([^()]{1,20})\))?(?:, ?(?:no|iss)\. ?([\d–-]+))?(?:[,:] ?(?:pp?\. ?|Article )?(e?\d[\w]*(?:[-–—]\w+)?))?[.,]?$`)
 	apaIn    = guarded(guard{first: starts("Ii"), has: signs("(")}, `^[Ii]n:? (.{3,240}?),? \((?:Hg|[Ee]ds?)\.\),? \*?([^*]{3,240}?)\*? ?\((?:(\d+(?:st|nd|rd|th) ed\.|[Rr]ev\. ed\.), )?(?:[Vv]ol\. (\d+), )?pp?\. ([\w–-]+)\)[.,] (.+)$`)
@@ -22,12 +22,19 @@ var (
 	apaTrans = guarded(guard{words: words(", Trans.")}, `^(.{3,100}), Trans\.$`)
 )
 
+// apaYear says that the first bracket of s may hold a year, or the role of an
+// editor, and that nothing before it is quoted.
+func apaYear(s string) bool {
+	i := strings.IndexByte(s, '(')
+	return i > 0 && i+1 < len(s) && strings.IndexByte("12nifEeTt", s[i+1]) >= 0 && !strings.ContainsAny(s[:i], "\"“‘*")
+}
+
 // readAPA reads an entry with the year in brackets behind the authors, as APA
 // and Harvard do.
 func (w *work) readAPA() bool {
 	s := strings.TrimSpace(w.rest)
 	m := apaHead.FindStringSubmatch(s)
-	if m == nil || len(s) > 2000 {
+	if m == nil || len(s) > 2000 || len(m[1]) < 2 || utf8.RuneCountInString(m[1]) > maxHead {
 		return false
 	}
 	names, etAl, ok := apaNames(m[1])

@@ -6,7 +6,6 @@
 package citation
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -19,9 +18,40 @@ const maxWork = 8 << 10
 
 var (
 	bareURL = guarded(guard{words: words("http")}, `<*(https?://[^\s<>，。；：、（）「」〈《〉》“”"]+)>*`)
-	// Author, date and a full stop: how entries of reference lists begin.
-	refHead = regexp.MustCompile(`^(?:(.{1,400}?)[,，.] ?)?[(（]?(\d{4}[a-z]?(?:-\d{4})?(?:/\d{1,2}(?:-\d{1,2})?(?:/\d{1,2})?|/(?:` + seasonWord + `))?(?: ?[春夏秋冬]季?號?| ?年(?:\d{1,2} ?月)?(?:\d{1,2} ?日)?)?)[)）]?[.。] ?`)
+	// A date and a full stop, which follow the author where entries of
+	// reference lists begin.
+	refYear = scanned(",，.", 160, refYearAfter, `(?:[,，.] ?)?[(（]?(\d{4}[a-z]?(?:-\d{4})?(?:/\d{1,2}(?:-\d{1,2})?(?:/\d{1,2})?|/(?:`+seasonWord+`))?(?: ?[春夏秋冬]季?號?| ?年(?:\d{1,2} ?月)?(?:\d{1,2} ?日)?)?)[)）]?[.。] ?`)
 )
+
+// refYearAfter says that a year may begin behind the separator at the start of s.
+func refYearAfter(s string) bool {
+	s = strings.TrimLeft(s, ",，.")
+	s = strings.TrimLeft(strings.TrimPrefix(s, " "), "(（")
+	return s != "" && isDigit(s[0])
+}
+
+// refHead matches author, date and a full stop at the start of s; the first
+// group is the author, which may be missing.
+func refHead(s string) []int {
+	s = firstLine(s)
+	_, n := utf8.DecodeRuneInString(s)
+	if m := refYear.next(s, n); m != nil && (m[0] <= maxHead || utf8.RuneCountInString(s[:m[0]]) <= maxHead) {
+		return append([]int{0, m[1], 0, m[0]}, m[2:]...)
+	}
+	if s == "" || !isDigit(s[0]) && s[0] != '(' && !strings.HasPrefix(s, "（") {
+		return nil
+	}
+	if m := refYear.at(s, 0); m != nil {
+		return append([]int{0, m[1], -1, -1}, m[2:]...)
+	}
+	return nil
+}
+
+// firstLine is s up to its first line break, behind which no head goes on.
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}
 
 // Parse reads one work, cited as footnotes do (author, title, imprint, pages)
 // or as reference lists do (author, date. title. imprint). The record is never
@@ -82,7 +112,7 @@ type work struct {
 // takeHead takes author and date off a reference entry; a note's author is
 // found with the title.
 func (w *work) takeHead() {
-	m := refHead.FindStringSubmatchIndex(w.rest)
+	m := refHead(w.rest)
 	if m == nil {
 		return
 	}

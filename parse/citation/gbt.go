@@ -3,13 +3,32 @@ package citation
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"wensou/document"
 )
 
-// gbt is an entry of GB/T 7714: Author. Title[J]. the rest, where the letters
+// gbtMark begins with the letters of an entry of GB/T 7714: Author. Title[J]. the rest, where the letters
 // name the kind of work and how it is carried.
-var gbt = regexp.MustCompile(`^([^\[［]{1,600}?) ?[\[［]([A-Z]{1,2})(?:/[A-Z]{2})?[\]］] ?(//)?[.．,，。]? ?(.*)$`)
+var gbtMark = regexp.MustCompile(`^[\[［]([A-Z]{1,2})(?:/[A-Z]{2})?[\]］] ?(//)?[.．,，。]? ?(.*)$`)
+
+// gbt cuts an entry into what stands before its letters, the letters, "//" and
+// the rest.
+func gbt(s string) []string {
+	i := strings.IndexAny(s, "[［")
+	if i < 1 || utf8.RuneCountInString(s[:min(i, 3000)]) > 600 {
+		return nil
+	}
+	m := gbtMark.FindStringSubmatch(s[i:])
+	if m == nil {
+		return nil
+	}
+	head := s[:i]
+	if i > 1 {
+		head = strings.TrimSuffix(head, " ")
+	}
+	return append([]string{s, head}, m[1:]...)
+}
 
 var (
 	gbtKinds = map[string]string{
@@ -35,7 +54,7 @@ func parseGBT(s string) (csl *document.CSL, etAl, ok bool) {
 		return nil, false, false
 	}
 	w := &work{csl: &document.CSL{}, rest: Plain(s)}
-	m := gbt.FindStringSubmatch(w.rest)
+	m := gbt(w.rest)
 	if m == nil || gbtKinds[m[2]] == "" {
 		return nil, false, false
 	}

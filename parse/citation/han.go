@@ -3,23 +3,60 @@ package citation
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // hanDated begins an entry with author and year: 王小明（2019）。 or 王小明，2020。
-var hanDated = regexp.MustCompile(`^(.{0,400}?)(?:[，,.。] ?)?(?: ?[（(〔]((?:` + eraWord + `)? ?(?:\d{2,4}|[` + hanDigit + `]{2,7}) ?年?[a-z]?(?:[，,/.．] ?[^（）()]{1,24}|\d{1,2}月[^（）()]{0,8})?|無日期|无日期|n\.d\.|年代不詳|出版中|印刷中|排印中|in press)[）)〕] ?[。.．,，:：]? ?|[，,。．.] ?((?:19|20)\d{2}[a-z]?)(?:[。．.] ?|[，,：:] ?([〈《「『])))`)
+var hanYear = scanned("，,.。．（(〔 ", 240, yearAfter, `(?:[，,.。] ?)?(?: ?[（(〔]((?:`+eraWord+`)? ?(?:\d{2,4}|[`+hanDigit+`]{2,7}) ?年?[a-z]?(?:[，,/.．] ?[^（）()]{1,24}|\d{1,2}月[^（）()]{0,8})?|無日期|无日期|n\.d\.|年代不詳|出版中|印刷中|排印中|in press)[）)〕] ?[。.．,，:：]? ?|[，,。．.] ?((?:19|20)\d{2}[a-z]?)(?:[。．.] ?|[，,：:] ?([〈《「『])))`)
+
+var yearStart = signs("0123456789" + hanDigit + "中民昭平令大明無无n年出印排i ")
+
+// yearAfter says that a year, or what stands for it, may begin behind the point
+// or bracket at the start of s.
+func yearAfter(s string) bool {
+	for i, r := range s {
+		switch r {
+		case '，', ',', '.', '。', '．', ' ', '（', '(', '〔':
+			if i > 12 {
+				return false
+			}
+			continue
+		}
+		return anywhere.of(r)&yearStart != 0
+	}
+	return false
+}
+
+// maxHead is how many characters may stand before the year of an entry.
+const maxHead = 400
+
+// hanDated matches author and year at the start of an entry; the author is the
+// first group of the match.
+func hanDated(s string) []int { return headed(hanYear, s) }
+
+// headed is the first match of a year in the head of s, with what stands
+// before it as first group.
+func headed(year *scanner, s string) []int {
+	s = firstLine(s)
+	m := year.next(s, 0)
+	if m == nil || m[0] > maxHead && utf8.RuneCountInString(s[:m[0]]) > maxHead {
+		return nil
+	}
+	return append([]int{0, m[1], 0, m[0]}, m[2:]...)
+}
 
 // readHan reads a citation in Chinese: a note (author, title, the rest), or an
 // entry with the year behind the author. ok is false when w has no shape of
 // either.
 func (w *work) readHan() bool {
 	s := strings.TrimLeft(w.rest, "，, ")
-	if m := hanDated.FindStringSubmatchIndex(s); m != nil && isEntryHead(s[m[2]:m[3]]) {
+	if m := hanDated(s); m != nil && isEntryHead(s[m[2]:m[3]]) {
 		if m[8] >= 0 {
 			m[1] = m[8] // the mark opens the title
 		}
 		return w.hanEntry(s, m)
 	}
-	if m := refHead.FindStringSubmatchIndex(s); m != nil && (m[2] < 0 || isEntryHead(s[m[2]:m[3]])) {
+	if m := refHead(s); m != nil && (m[2] < 0 || isEntryHead(s[m[2]:m[3]])) {
 		return w.hanEntry(s, []int{m[0], m[1], max(m[2], 0), max(m[3], 0), m[4], m[5], -1, -1, -1, -1})
 	}
 	ps := cutPieces(s)

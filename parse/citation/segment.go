@@ -34,7 +34,7 @@ func entryStart(s string) bool {
 	if len(s) > 600 || !strings.Contains(s, "）。") && !strings.Contains(s, ")。") {
 		return false
 	}
-	if all := cue.FindAllStringIndex(s, 4); all != nil {
+	if all := cue.all(s, 4); all != nil {
 		for _, m := range all {
 			if m[0] < 24 && entryHead.MatchString(s[m[1]:]) {
 				return true
@@ -56,7 +56,15 @@ func entryField(s string, fields int) bool {
 }
 
 // midCue leads to a further work behind a comma or bracket.
-var midCue = guarded(guard{has: signs("見见參参閱阅引sqcrSQCR")}, `[，,）)、》〉。 \d頁页](?:(?:並|亦|也|又|另|同時|還|尚)?(?:可|請)?(?:一併)?(?:參見|参见|參閱|参阅|參考|参考|參照|詳見|详见)|另見|另见|另參|另参|並參|并参|並見|并见|亦見|亦参|亦參|又見|又见|轉引自|转引自|引自|收錄情形見|(?i:see also|cf\.|quoted in|cited in|reprinted in))[:：]? ?`)
+var midCue = scanned("，,）)、》〉。 0123456789頁页", 96, leads, `[，,）)、》〉。 \d頁页](?:(?:並|亦|也|又|另|同時|還|尚)?(?:可|請)?(?:一併)?(?:參見|参见|參閱|参阅|參考|参考|參照|詳見|详见)|另見|另见|另參|另参|並參|并参|並見|并见|亦見|亦参|亦參|又見|又见|轉引自|转引自|引自|收錄情形見|(?i:see also|cf\.|quoted in|cited in|reprinted in))[:：]? ?`)
+
+var cueStart = signs("並亦也又另同還尚可請一參参詳详見见並并轉转引收scqrSCQR")
+
+// leads says that a cue may begin behind the first sign of s.
+func leads(s string) bool {
+	_, n := utf8.DecodeRuneInString(s)
+	return anywhere.of(firstRune(s[n:]))&cueStart != 0
+}
 
 // cutAtCues cuts a segment before the cue to a further work, where a work
 // stands on either side.
@@ -64,7 +72,7 @@ func cutAtCues(s string) []string {
 	if len(s) > maxWork || !hasCue(s) && !strings.Contains(s, "eprinted") {
 		return []string{s}
 	}
-	all := midCue.FindAllStringIndex(s, maxCues)
+	all := midCue.all(s, maxCues)
 	var out []string
 	start := 0
 	for _, m := range all {

@@ -3,6 +3,8 @@ package citation
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"wensou/document"
 )
@@ -35,20 +37,20 @@ var shortForms = []struct {
 	to target
 	re *pattern
 }{
-	{toNote, guarded(guard{}, `^(?:同|仝)?(?:前揭|前引|前開|上揭|前|上)?(?:註|注|註釋|注释|腳註|脚注|附註)(?:第)?[:：]? ?`+noteNo+`(?:所(?:揭|引))?(?:之)?(?P<what>書|书|文|著)?`)},
-	{toNote, guarded(guard{}, `^(?:前引|前揭)`+noteNo+`(?P<what>書|书|文)?`)},
-	{toNote, guarded(guard{}, `^(?:同|见|見) ?([①-⑳㉑-㉟㊱-㊿])(?P<what>書|书|文)?`)},
-	{toNote, guarded(guard{}, `^(?i:supra|above|see)?,? ?(?i:supra|above)? ?(?i:notes?|fn\.?|footnote|n\.?) ?(\d{1,4})\b(?: above)?`)},
-	{toNote, guarded(guard{}, `^\(n (\d{1,4})\)`)}, // OSCOLA
-	{toPrev, guarded(guard{}, `^(?:同上|同前|仝上|仝前)(?:揭|引)?(?:註|注|書|书|文|頁|页|揭|引)?`)},
-	{toPrev, guarded(guard{}, `^(?i:ibid(?:em)?\b\.?|id\.)`)},
-	{toAuthor, guarded(guard{}, `^(?:前揭|前引|上揭|前開|同前揭|上引|前述)(?P<what>書|书|文|著|論文|论文|註|注)?`)},
-	{toAuthor, guarded(guard{}, `^(?i:op\. ?cit\.?|loc\. ?cit\.?|supra\b)`)},
+	{toNote, guarded(guard{first: starts("同仝前上註注腳脚附")}, `^(?:同|仝)?(?:前揭|前引|前開|上揭|前|上)?(?:註|注|註釋|注释|腳註|脚注|附註)(?:第)?[:：]? ?`+noteNo+`(?:所(?:揭|引))?(?:之)?(?P<what>書|书|文|著)?`)},
+	{toNote, guarded(guard{first: starts("前")}, `^(?:前引|前揭)`+noteNo+`(?P<what>書|书|文)?`)},
+	{toNote, guarded(guard{first: starts("同见見")}, `^(?:同|见|見) ?([①-⑳㉑-㉟㊱-㊿])(?P<what>書|书|文)?`)},
+	{toNote, guarded(guard{first: starts("sSaAnNfF, "), has: signs("0123456789")}, `^(?i:supra|above|see)?,? ?(?i:supra|above)? ?(?i:notes?|fn\.?|footnote|n\.?) ?(\d{1,4})\b(?: above)?`)},
+	{toNote, guarded(guard{first: starts("(")}, `^\(n (\d{1,4})\)`)}, // OSCOLA
+	{toPrev, guarded(guard{first: starts("同仝")}, `^(?:同上|同前|仝上|仝前)(?:揭|引)?(?:註|注|書|书|文|頁|页|揭|引)?`)},
+	{toPrev, guarded(guard{first: starts("iI")}, `^(?i:ibid(?:em)?\b\.?|id\.)`)},
+	{toAuthor, guarded(guard{first: starts("前上同")}, `^(?:前揭|前引|上揭|前開|同前揭|上引|前述)(?P<what>書|书|文|著|論文|论文|註|注)?`)},
+	{toAuthor, guarded(guard{first: starts("oOlLsS")}, `^(?i:op\. ?cit\.?|loc\. ?cit\.?|supra\b)`)},
 }
 
 var (
 	// Where a short form may begin behind an author.
-	shortSign = regexp.MustCompile(`(?:^|[，,：: 、])((?:同|仝)?(?:前揭|前引|前開|上揭|上引|前|上|同)(?:註|注|书|書|文|著|揭|引|論文)?|(?:註|注) ?\d|同[①-⑳]|前[注註]|(?i:ibid|id\.|op\. ?cit|loc\. ?cit|supra|above n|\(?n \d))`)
+	shortSign = scanned("，,：: 、", 64, signAfter, `[，,：: 、]?((?:同|仝)?(?:前揭|前引|前開|上揭|上引|前|上|同)(?:註|注|书|書|文|著|揭|引|論文)?|(?:註|注) ?\d|同[①-⑳]|前[注註]|(?i:ibid|id\.|op\. ?cit|loc\. ?cit|supra|above n|\(?n \d))`)
 	placeOnly = regexp.MustCompile(`^(?:[，,。.;；：: 、]|及其?註|註? ?\d+|以下|參照|参照|可資)*$`)
 )
 
@@ -64,12 +66,45 @@ func readShort(s string) (f shortForm, ok bool) {
 	if len(s) > 300 || indexSign(s, hanShort) < 0 && !holdsAny(s, latinShort) {
 		return f, false
 	}
-	for _, m := range append([][]int{{0, 0, 0, 0}}, shortSign.FindAllStringSubmatchIndex(s, 4)...) {
-		if f, ok = shortAt(s, m[2]); ok {
+	for _, at := range shortStarts(s) {
+		if f, ok = shortAt(s, at); ok {
 			return f, true
 		}
 	}
 	return f, false
+}
+
+// shortStarts are the places where a short form may begin: the start, and up to
+// four behind an author.
+func shortStarts(s string) []int {
+	at := []int{0}
+	from := 0
+	if m := shortSign.at(s, 0); m != nil {
+		at = append(at, m[2])
+		from = m[1]
+	}
+	for len(at) <= 4 {
+		m := shortSign.next(s, from)
+		if m == nil {
+			break
+		}
+		at = append(at, m[2])
+		from = m[1]
+	}
+	return at
+}
+
+var shortSeparator = signs("，,：: 、")
+
+var signStart = signs("同仝前上註注iIoOlLsSaAnN(")
+
+// signAfter says that a sign may stand at the start of s or behind a separator.
+func signAfter(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	if anywhere.of(r)&shortSeparator != 0 {
+		r = firstRune(s[n:])
+	}
+	return anywhere.of(r)&signStart != 0
 }
 
 func shortAt(s string, at int) (f shortForm, ok bool) {
@@ -171,4 +206,14 @@ func (f *shortForm) finish(head, rest string) bool {
 	return true
 }
 
-func startsUpper(s string) bool { return latinStart.MatchString(s) }
+// startsUpper says that s begins as a name or title in Western style does.
+func startsUpper(s string) bool {
+	for i, r := range s {
+		switch r {
+		case '*', '“', '"', '\'', '‘':
+			continue
+		}
+		return isDigit(s[i]) || unicode.IsUpper(r)
+	}
+	return false
+}

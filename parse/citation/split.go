@@ -9,14 +9,10 @@ import (
 
 // cue is what leads from a note's own words to a work. 見 and 參 alone are
 // part of many words, so the work must follow at once (see startsWork).
-var cue = regexp.MustCompile(`(?:比如，|例如，|例如：|譬如，|請參見|請參閱|請參照|並請參閱|另請參閱|另參見|另參閱|另可參見|並參見|亦可參見|亦參見|亦參|並參|可參見|可參閱|可參考|參照|参照|另参见|又见|並可參考|也可參考|亦可參考|並可參|请参见|请参阅|請見|请见|參見|参见|參閱|参阅|參考|参考|詳見|详见|另見|另见|亦見|並見|可見|轉引自|转引自|引自|整理自|改繪自|改寫自|摘自|譯自|見諸|另參|參|見|见|來源：|来源：|來源:|(?i:\bsee also|\bsee|\bcf\.|\bquoted in|\bcited in|\badapted from|\bsources?:))[:：]? ?`)
+var cue = scanned("比例譬請请並另亦又也可參参見见詳详轉转引整改摘譯來来sScCqQaA", 64, nil, `(?:比如，|例如，|例如：|譬如，|請參見|請參閱|請參照|並請參閱|另請參閱|另參見|另參閱|另可參見|並參見|亦可參見|亦參見|亦參|並參|可參見|可參閱|可參考|參照|参照|另参见|又见|並可參考|也可參考|亦可參考|並可參|请参见|请参阅|請見|请见|參見|参见|參閱|参阅|參考|参考|詳見|详见|另見|另见|亦見|並見|可見|轉引自|转引自|引自|整理自|改繪自|改寫自|摘自|譯自|見諸|另參|參|見|见|來源：|来源：|來源:|(?i:\bsee also|\bsee|\bcf\.|\bquoted in|\bcited in|\badapted from|\bsources?:))[:：]? ?`)
 
-var (
-	// A name or title in Western style.
-	latinStart = regexp.MustCompile(`^[*“"'‘]*[\p{Lu}\d]`)
-	// What only a citation has: quoted title, emphasis, imprint, pages, address.
-	latinCore = regexp.MustCompile(`\((?:[12]\d{3}[a-z]?|n\.d\.)(?:, [^()]{1,30})?\)[.,:]|\((?:[^()]{0,24} )?[12]\d{3}\)|[“"][^“”"]{3,}[”"]|[‘'][^‘’']{8,}[’'],|\*[^*]{3,}\*|\([^()]*:[^()]*\d{4}\)|\bpp?\. ?\d|https?://|, \d{4}`)
-)
+// What only a citation has: quoted title, emphasis, imprint, pages, address.
+var latinCore = regexp.MustCompile(`\((?:[12]\d{3}[a-z]?|n\.d\.)(?:, [^()]{1,30})?\)[.,:]|\((?:[^()]{0,24} )?[12]\d{3}\)|[“"][^“”"]{3,}[”"]|[‘'][^‘’']{8,}[’'],|\*[^*]{3,}\*|\([^()]*:[^()]*\d{4}\)|\bpp?\. ?\d|https?://|, \d{4}`)
 
 // Split cuts a note into what it says in its own words and the works that it
 // cites, in the order of print. Every work is a piece of note, without the
@@ -146,7 +142,7 @@ func firstCue(s string) []int {
 	if s = clip(s, 64); !hasCue(s) {
 		return nil
 	}
-	return cue.FindStringIndex(s)
+	return cue.next(s, 0)
 }
 
 // maxCues bounds how many cues of one segment are tried.
@@ -166,7 +162,7 @@ func splitSegment(seg string) (before, work string) {
 		return s, ""
 	}
 	tail := clipStart(s, maxWork) // a work that is longer is none
-	all := cue.FindAllStringIndex(tail, -1)
+	all := cue.all(tail, -1)
 	for i := len(all) - 1; i >= max(0, len(all)-maxCues); i-- {
 		if end := len(s) - len(tail) + all[i][1]; isWork(s[end:]) {
 			return s[:end], s[end:]
@@ -193,7 +189,7 @@ func isWork(s string) bool {
 	if hasHan(s) && isHanStyle(s) {
 		return isHanWork(s)
 	}
-	return latinStart.MatchString(s) && latinCore.MatchString(s) && latinShare(s) > 0.5
+	return startsUpper(s) && latinCore.MatchString(s) && latinShare(s) > 0.5
 }
 
 // lonelyURL is an address that stands for a work by itself.
@@ -205,13 +201,13 @@ func isGBT(s string) bool {
 	if indexSign(s, closeSquare) < 0 {
 		return false
 	}
-	m := gbt.FindStringSubmatch(Plain(s))
+	m := gbt(Plain(s))
 	return m != nil && gbtKinds[m[2]] != "" && len(m[1]) > 3
 }
 
 // isHanWork judges a citation in Chinese style.
 func isHanWork(s string) bool {
-	if m := hanDated.FindStringSubmatchIndex(s); m != nil && m[2] < m[3] && !strings.ContainsAny(s[m[2]:m[3]], "《〈「。") {
+	if m := hanDated(s); m != nil && m[2] < m[3] && !strings.ContainsAny(s[m[2]:m[3]], "《〈「。") {
 		return plausibleName(s[m[2]:m[3]]) && len(s)-m[1] > 6
 	}
 	ps := cutPieces(s)
