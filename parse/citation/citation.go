@@ -337,6 +337,11 @@ func authorEnd(s string) int {
 	return k
 }
 
+var (
+	hanMark   = signs("〈《「")
+	latinMark = signs("“\"*")
+)
+
 // isHanStyle says that s is cited as in Chinese: ideographs stand before any
 // Western title.
 func isHanStyle(s string) bool {
@@ -345,8 +350,8 @@ func isHanStyle(s string) bool {
 	if han < 0 {
 		return false
 	}
-	mark := strings.IndexAny(s, "〈《「")
-	if quote := strings.IndexAny(s, "“\"*"); quote >= 0 && quote < han && (mark < 0 || quote < mark) {
+	mark := indexSign(s, hanMark)
+	if quote := indexSign(s, latinMark); quote >= 0 && quote < han && (mark < 0 || quote < mark) {
 		return false
 	}
 	return latinShare(s) < 0.5 || mark >= 0 && mark < 120

@@ -69,7 +69,7 @@ func leads(s string) bool {
 // cutAtCues cuts a segment before the cue to a further work, where a work
 // stands on either side.
 func cutAtCues(s string) []string {
-	if len(s) > maxWork || !hasCue(s) && !strings.Contains(s, "eprinted") {
+	if len(s) > maxWork {
 		return []string{s}
 	}
 	all := midCue.all(s, maxCues)

@@ -60,15 +60,18 @@ var (
 	latinShort = words("bid|BID|d.|cit|CIT|upra|bove|n ")
 )
 
+// maxShort is how many bytes a short form has at most.
+const maxShort = 300
+
 // readShort reads a short form with its author, title and place.
 func readShort(s string) (f shortForm, ok bool) {
 	s = strings.TrimSpace(Plain(s))
-	if len(s) > 300 || indexSign(s, hanShort) < 0 && !holdsAny(s, latinShort) {
+	if len(s) > maxShort {
 		return f, false
 	}
 	for _, at := range shortStarts(s) {
 		if f, ok = shortAt(s, at); ok {
-			return f, true
+			return f, indexSign(s, hanShort) >= 0 || holdsAny(s, latinShort)
 		}
 	}
 	return f, false
@@ -102,9 +105,12 @@ var signStart = signs("同仝前上註注iIoOlLsSaAnN(")
 func signAfter(s string) bool {
 	r, n := utf8.DecodeRuneInString(s)
 	if anywhere.of(r)&shortSeparator != 0 {
-		r = firstRune(s[n:])
+		s = s[n:]
 	}
-	return anywhere.of(r)&signStart != 0
+	if s == "" || anywhere.of(firstRune(s))&signStart == 0 {
+		return false
+	}
+	return s[0] >= utf8.RuneSelf || len(s) > 1 && strings.IndexByte("bBdDpPoOuUnN ", s[1]) >= 0
 }
 
 func shortAt(s string, at int) (f shortForm, ok bool) {

@@ -9,10 +9,23 @@ import (
 
 // cue is what leads from a note's own words to a work. 見 and 參 alone are
 // part of many words, so the work must follow at once (see startsWork).
-var cue = scanned("比例譬請请並另亦又也可參参見见詳详轉转引整改摘譯來来sScCqQaA", 64, nil, `(?:比如，|例如，|例如：|譬如，|請參見|請參閱|請參照|並請參閱|另請參閱|另參見|另參閱|另可參見|並參見|亦可參見|亦參見|亦參|並參|可參見|可參閱|可參考|參照|参照|另参见|又见|並可參考|也可參考|亦可參考|並可參|请参见|请参阅|請見|请见|參見|参见|參閱|参阅|參考|参考|詳見|详见|另見|另见|亦見|並見|可見|轉引自|转引自|引自|整理自|改繪自|改寫自|摘自|譯自|見諸|另參|參|見|见|來源：|来源：|來源:|(?i:\bsee also|\bsee|\bcf\.|\bquoted in|\bcited in|\badapted from|\bsources?:))[:：]? ?`)
+var cue = scanned("比例譬請请並另亦又也可參参見见詳详轉转引整改摘譯來来sScCqQaA", 64, cueAfter, `(?:比如，|例如，|例如：|譬如，|請參見|請參閱|請參照|並請參閱|另請參閱|另參見|另參閱|另可參見|並參見|亦可參見|亦參見|亦參|並參|可參見|可參閱|可參考|參照|参照|另参见|又见|並可參考|也可參考|亦可參考|並可參|请参见|请参阅|請見|请见|參見|参见|參閱|参阅|參考|参考|詳見|详见|另見|另见|亦見|並見|可見|轉引自|转引自|引自|整理自|改繪自|改寫自|摘自|譯自|見諸|另參|參|見|见|來源：|来源：|來源:|(?i:\bsee also|\bsee|\bcf\.|\bquoted in|\bcited in|\badapted from|\bsources?:))[:：]? ?`)
 
 // What only a citation has: quoted title, emphasis, imprint, pages, address.
 var latinCore = regexp.MustCompile(`\((?:[12]\d{3}[a-z]?|n\.d\.)(?:, [^()]{1,30})?\)[.,:]|\((?:[^()]{0,24} )?[12]\d{3}\)|[“"][^“”"]{3,}[”"]|[‘'][^‘’']{8,}[’'],|\*[^*]{3,}\*|\([^()]*:[^()]*\d{4}\)|\bpp?\. ?\d|https?://|, \d{4}`)
+
+// cueSecond are the second signs of cues.
+var cueSecond = signs("如參参見见請请可引自理繪寫源eEoOfFiIuUdD")
+
+// cueAfter says that a cue may begin at s.
+func cueAfter(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	switch r {
+	case '見', '见', '參', '参':
+		return true
+	}
+	return anywhere.of(firstRune(s[n:]))&cueSecond != 0
+}
 
 // Split cuts a note into what it says in its own words and the works that it
 // cites, in the order of print. Every work is a piece of note, without the
@@ -127,22 +140,11 @@ func endsWork(s string) bool {
 	return r >= '0' && r <= '9' || strings.ContainsRune(")”\"", r)
 }
 
-var (
-	hanCue   = signs("見见參参閱阅引整改摘譯來来例譬")
-	latinCue = words("ee|cf.|Cf.|quoted|cited|dapted|ource|Quoted|Cited|EE")
-)
-
-// hasCue says that s may hold a cue; most notes hold none, and to look for its
-// letters is much faster than the pattern.
-func hasCue(s string) bool {
-	return indexSign(s, hanCue) >= 0 || holdsAny(s, latinCue)
-}
+// maxCueHead is how far into a segment a cue counts as its first words.
+const maxCueHead = 64
 
 func firstCue(s string) []int {
-	if s = clip(s, 64); !hasCue(s) {
-		return nil
-	}
-	return cue.next(s, 0)
+	return cue.next(clip(s, maxCueHead), 0)
 }
 
 // maxCues bounds how many cues of one segment are tried.
@@ -157,9 +159,6 @@ func splitSegment(seg string) (before, work string) {
 	}
 	if isWork(s) {
 		return "", s
-	}
-	if !hasCue(s) {
-		return s, ""
 	}
 	tail := clipStart(s, maxWork) // a work that is longer is none
 	all := cue.all(tail, -1)
