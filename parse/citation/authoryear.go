@@ -93,12 +93,13 @@ type references struct {
 	units  []int
 	byKey  map[string][]int // "wang 2019a", "wang 2019" -> indexes of units
 	number map[int]int
+	years  map[string]bool // those of the entries
 }
 
 var yearLetter = guarded(guard{test: holdsYear}, `\b((?:19|20)\d{2})([a-z])\b`)
 
 func newReferences(units []document.Unit) *references {
-	r := &references{byKey: map[string][]int{}, number: map[int]int{}}
+	r := &references{byKey: map[string][]int{}, number: map[int]int{}, years: map[string]bool{}}
 	for i := range units {
 		u := &units[i]
 		if u.Kind != document.KindReference || u.CSL == nil {
@@ -114,6 +115,7 @@ func newReferences(units []document.Unit) *references {
 			continue
 		}
 		years := []string{strconv.Itoa(year)}
+		r.years[years[0]] = true
 		if m := yearLetter.FindStringSubmatch(clip(u.Text, 600)); m != nil && m[1] == years[0] {
 			years = append(years, m[1]+m[2])
 		}
@@ -143,8 +145,6 @@ func nameKeys(n document.Name) []string {
 }
 
 var (
-	// A round bracket with a year in it.
-	yearBracket = guarded(guard{has: signs("(（") | signs(")）") | signs("0123456789")}, `[(（]([^()（）]{0,300}?(?:(?:1[89]|20)\d{2}[a-z]?|民國? ?\d{2,3})[^()（）]{0,200})[)）]`)
 	// NAME, 2019a: 12
 	bodyYear = regexp.MustCompile(`^(.{0,160}?)[,，: ]{0,2} ?((?:1[89]|20)\d{2}|民國? ?\d{2,3})年?([a-z]?)((?:[,，、] ?(?:(?:1[89]|20)\d{2})?[a-z]?){0,4})(?:[:：,，] ?(?:頁|页|pp?\. ?|第)?([\dA-Za-z]+(?:[-–~～至][\d]+)?(?:[、,] ?\d+(?:[-–]\d+)?)*) ?[頁页]?)?$`)
 	bodyCue  = regexp.MustCompile(`^(?:參見|参见|參閱|參考|参考|詳見|详见|另見|見|见|如|例如|引自|轉引自|see also|see|e\.g\.,?|cf\.|cited in|as cited in)[:：]? ?`)
@@ -164,7 +164,12 @@ func (r *references) marks(s string, numbered bool) []bodyMark {
 	if !strings.ContainsAny(s, "(（") {
 		return nil
 	}
-	for _, m := range yearBracket.FindAllStringSubmatchIndex(s, maxMarks) {
+	for from, n := 0, 0; n < maxMarks; n++ {
+		m := r.yearBracket(s, from)
+		if m == nil {
+			break
+		}
+		from = m[1]
 		inner := s[m[2]:m[3]]
 		var last string
 		for part := range strings.FieldsFuncSeq(inner, func(c rune) bool { return c == ';' || c == '；' }) {
@@ -254,17 +259,28 @@ func distinct(at []int) []int {
 	return out
 }
 
-// maxBefore is how many characters before a bracket may be the name.
-const maxBefore = 24
+// How many characters, and bytes in Western style, before a bracket may be the
+// name.
+const (
+	maxBefore      = 24
+	maxBeforeBytes = 400
+)
 
 // nameBefore finds the author whose name ends right before a bracket, and where
 // it begins: the longest run of characters that an entry of the year has.
 func (r *references) nameBefore(s, year, plain string) (name string, from int) {
 	end := len(strings.TrimRight(s, " "))
-	base := s[:end]
-	cut := bodyEtAl.ReplaceAllString(clipStart(base, 160), "")
-	base = s[:max(0, end-len(clipStart(base, 160)))] + cut
-	base = strings.TrimSuffix(base, "所著")
+	tail := clipStart(s[:end], maxBeforeBytes)
+	if name, from = r.nameEnding(tail, year, plain); name == "" {
+		return "", 0
+	}
+	return name, from + end - len(tail)
+}
+
+// nameEnding does so for a text without blanks at its end.
+func (r *references) nameEnding(s, year, plain string) (name string, from int) {
+	end := len(s)
+	base := strings.TrimSuffix(bodyEtAl.ReplaceAllString(s, ""), "所著")
 	if r0 := lastRune(base); isHan(r0) {
 		at := len(base)
 		best := ""
