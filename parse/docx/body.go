@@ -16,9 +16,6 @@ type sink struct {
 
 func (s *sink) add(b flow.Block, goesOn bool) {
 	if j := s.joined; j != nil {
-		if j.Text.Len() > 0 {
-			b.Lines[0] = j.Lines[0]
-		}
 		j.Text.Join("", &b.Text)
 		b.Text, s.joined = j.Text, nil
 	}
@@ -84,7 +81,7 @@ func (p *parser) paragraph(x *xmltext.Reader, s *sink) error {
 	b := flow.Block{}
 	if !p.inNote {
 		line := p.w.Line()
-		b.Lines = [2]int{line, line}
+		b.Text.On(line)
 	}
 	var pr paragraphProps
 	outer := p.seq
@@ -149,7 +146,7 @@ func (p *parser) begin(b *flow.Block, pr *paragraphProps) {
 		b.Role, b.List = flow.Item, id
 	}
 	if printed(label, b.Role == flow.Heading) {
-		b.Text.Write(label + " ")
+		b.Text.Verbatim(label + " ")
 	}
 }
 

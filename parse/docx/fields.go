@@ -3,7 +3,7 @@ package docx
 import (
 	"strings"
 
-	"wensou/parse/flow"
+	"wensou/parse/draft"
 )
 
 // fields are those that enclose the place being read. A field is an
@@ -20,7 +20,7 @@ type field struct {
 	instruction string
 	result      bool // past the instruction
 	omitted     bool // a table of contents
-	text        *flow.Text
+	text        *draft.Fragment
 	from        int // where in text it began
 }
 
@@ -29,7 +29,7 @@ func (f *field) prints() bool { return f.result && !f.omitted }
 // shown says whether text here is printed.
 func (f *fields) shown() bool { return f.shut == 0 }
 
-func (f *fields) begin(from int, t *flow.Text) {
+func (f *fields) begin(from int, t *draft.Fragment) {
 	if len(f.stack) == maxFields {
 		f.over++
 		return
@@ -73,7 +73,7 @@ func (p *parser) separate() {
 
 // end closes the innermost field; one that was a link to the web links what it
 // printed in t.
-func (f *fields) end(t *flow.Text) {
+func (f *fields) end(t *draft.Fragment) {
 	n := len(f.stack)
 	switch {
 	case f.over > 0:
@@ -88,7 +88,7 @@ func (f *fields) end(t *flow.Text) {
 		f.shut--
 	}
 	if words := strings.Fields(top.instruction); top.name() == "HYPERLINK" && len(words) > 1 && top.text == t {
-		t.Link(strings.Trim(words[1], `"`), top.from)
+		t.Linked(strings.Trim(words[1], `"`), top.from)
 	}
 }
 

@@ -4,12 +4,12 @@ import (
 	"encoding/xml"
 	"strings"
 
-	"wensou/parse/flow"
+	"wensou/parse/draft"
 	"wensou/parse/xmltext"
 )
 
 // inline reads one child of a paragraph whose start was read last.
-func (p *parser) inline(x *xmltext.Reader, e xml.StartElement, t *flow.Text) error {
+func (p *parser) inline(x *xmltext.Reader, e xml.StartElement, t *draft.Fragment) error {
 	switch e.Name.Local {
 	case "r":
 		if e.Name.Space != "" && strings.Contains(e.Name.Space, "/math") {
@@ -17,12 +17,12 @@ func (p *parser) inline(x *xmltext.Reader, e xml.StartElement, t *flow.Text) err
 		}
 		return p.run(x, t)
 	case "hyperlink":
-		from, target := t.Len(), p.links[xmltext.Attr(e, "id")]
+		from, target := len(t.Text), p.links[xmltext.Attr(e, "id")]
 		err := p.inlines(x, t)
-		t.Link(target, from)
+		t.Linked(target, from)
 		return err
 	case "fldSimple":
-		p.fields.begin(t.Len(), t)
+		p.fields.begin(len(t.Text), t)
 		p.fields.instruct(xmltext.Attr(e, "instr"))
 		p.separate()
 		err := p.inlines(x, t)
@@ -38,12 +38,12 @@ func (p *parser) inline(x *xmltext.Reader, e xml.StartElement, t *flow.Text) err
 	return x.Skip()
 }
 
-func (p *parser) inlines(x *xmltext.Reader, t *flow.Text) error {
+func (p *parser) inlines(x *xmltext.Reader, t *draft.Fragment) error {
 	return x.Children(func(e xml.StartElement) error { return p.inline(x, e, t) }, nil)
 }
 
 // math writes the characters of a formula in a row.
-func (p *parser) math(x *xmltext.Reader, t *flow.Text) error {
+func (p *parser) math(x *xmltext.Reader, t *draft.Fragment) error {
 	return x.Children(func(e xml.StartElement) error {
 		if e.Name.Local == "t" {
 			return p.text(x, e, t)
@@ -56,21 +56,22 @@ func (p *parser) math(x *xmltext.Reader, t *flow.Text) error {
 type run struct {
 	p      *parser
 	x      *xmltext.Reader
-	t      *flow.Text
+	t      *draft.Fragment
 	props  runProps
 	custom string // the note whose marker stands in this run as text
 	from   int    // where that text begins
 }
 
-func (p *parser) run(x *xmltext.Reader, t *flow.Text) error {
+func (p *parser) run(x *xmltext.Reader, t *draft.Fragment) error {
 	r := &run{p: p, x: x, t: t}
-	start := t.Len()
+	start := len(t.Text)
 	err := x.Children(r.child, nil)
 	if r.custom != "" {
-		t.Mark(r.custom, strings.TrimSpace(t.Cut(r.from)))
+		printed := strings.TrimSpace(t.CutFrom(r.from))
+		t.Marks = append(t.Marks, draft.Mark{Offset: len(t.Text), Label: r.custom, Printed: printed})
 	}
 	if r.props.italic || r.props.style != "" && !r.props.upright && p.styles.italic(r.props.style) {
-		t.Emphasize(start)
+		t.Style(start, draft.Emphasis)
 	}
 	return err
 }
@@ -83,7 +84,7 @@ func (r *run) child(e xml.StartElement) error {
 	case "fldChar":
 		switch xmltext.Attr(e, "fldCharType") {
 		case "begin":
-			p.fields.begin(r.t.Len(), r.t)
+			p.fields.begin(len(r.t.Text), r.t)
 		case "separate":
 			p.separate()
 		case "end":
@@ -101,14 +102,14 @@ func (r *run) child(e xml.StartElement) error {
 	case "t":
 		return p.text(r.x, e, r.t)
 	case "tab", "ptab":
-		r.t.Write("\t")
+		r.t.Verbatim("\t")
 	case "br", "cr":
 		r.t.Break()
 	case "noBreakHyphen":
-		r.t.Write("-")
+		r.t.Verbatim("-")
 	case "sym":
 		if s := symbol(xmltext.Attr(e, "font"), xmltext.Attr(e, "char")); s != "" {
-			r.t.Write(s)
+			r.t.Verbatim(s)
 		} else {
 			p.unknown++
 		}
@@ -127,20 +128,20 @@ func (r *run) child(e xml.StartElement) error {
 func (r *run) mark(e xml.StartElement) {
 	id := e.Name.Local[:1] + xmltext.Attr(e, "id") // f3, e1
 	if on(xmltext.Attr(e, "customMarkFollows"), false) {
-		r.custom, r.from = id, r.t.Len()
+		r.custom, r.from = id, len(r.t.Text)
 		return
 	}
-	r.t.Mark(id, "")
+	r.t.Mark(id)
 }
 
 // text writes a w:t. Blanks at its ends count only when it says so.
-func (p *parser) text(x *xmltext.Reader, e xml.StartElement, t *flow.Text) error {
+func (p *parser) text(x *xmltext.Reader, e xml.StartElement, t *draft.Fragment) error {
 	keep := xmltext.Attr(e, "space") == "preserve"
 	return x.Children(func(xml.StartElement) error { return x.Skip() }, func(s xml.CharData) {
 		if keep {
-			t.WriteBytes(s)
+			t.VerbatimBytes(s)
 		} else {
-			t.Write(strings.Trim(string(s), " \t\r\n"))
+			t.Verbatim(strings.Trim(string(s), " \t\r\n"))
 		}
 	})
 }

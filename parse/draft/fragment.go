@@ -10,8 +10,9 @@ import (
 // Mark is a note marker in a Fragment: the label of its note, and the byte
 // offset at which it stood (it is not in the text itself).
 type Mark struct {
-	Offset int
-	Label  string
+	Offset  int
+	Label   string
+	Printed string // the marker itself, where only the marker tells it; else ""
 }
 
 // Fragment is running text in the making: without markup, with the note
@@ -90,6 +91,7 @@ func (f *Fragment) resolve(next string) {
 	case f.gap == ' ':
 		f.Text = append(f.Text, ' ')
 	default:
+		f.truncate(len(bytes.TrimRight(f.Text, " ")))
 		l, _ := utf8.DecodeLastRune(f.Text)
 		if r, _ := utf8.DecodeRuneInString(next); !Wide(l) && !Wide(r) {
 			const context = 300 // bytes, enough to see an address
@@ -97,6 +99,13 @@ func (f *Fragment) resolve(next string) {
 		}
 	}
 	f.gap = 0
+}
+
+// Space notes white space, which counts once.
+func (f *Fragment) Space() {
+	if f.gap == 0 && len(f.Text) > 0 && f.Text[len(f.Text)-1] != ' ' {
+		f.gap = ' '
+	}
 }
 
 // Break notes a line break, which stands for what Joint says.
@@ -108,11 +117,24 @@ func (f *Fragment) Cell() {
 	f.Text = append(f.Text, '\t')
 }
 
-// Verbatim appends text as it is, white space included.
+// Verbatim appends text as it is, white space included; only that beside a
+// line break counts with the break.
 func (f *Fragment) Verbatim(s string) {
+	if f.gap == '\n' {
+		s = strings.TrimLeft(s, " \t")
+	}
 	if s != "" {
 		f.word(s)
 	}
+}
+
+// VerbatimBytes is Verbatim without a copy.
+func (f *Fragment) VerbatimBytes(s []byte) {
+	if f.gap != 0 {
+		f.Verbatim(string(s))
+		return
+	}
+	f.Text = append(f.Text, s...)
 }
 
 // Mark notes a note's marker at the end of the text so far.
@@ -127,17 +149,34 @@ func (f *Fragment) Start() int {
 	return len(f.Text)
 }
 
-// Style records that the text from start to here is of a kind.
+// Style records that the text from start to here is of a kind. Emphasis that
+// goes on where some ended is one, as word processors cut it up.
 func (f *Fragment) Style(start int, kind byte) {
-	if start < len(f.Text) {
-		f.styles = append(f.styles, style{start, len(f.Text), kind})
+	if start >= len(f.Text) {
+		return
 	}
+	if n := len(f.styles); n > 0 && kind == Emphasis && f.styles[n-1].kind == kind && f.styles[n-1].end >= start {
+		last := &f.styles[n-1]
+		last.start, last.end = min(last.start, start), len(f.Text)
+		return
+	}
+	f.styles = append(f.styles, style{start, len(f.Text), kind})
 }
 
 // Target records the target of a link, if it is one of the web.
 func (f *Fragment) Target(url string) {
 	if strings.HasPrefix(url, "http://") || strings.HasPrefix(url, "https://") {
 		f.Links = append(f.Links, url)
+	}
+}
+
+// Linked records that the text from start to here is a link to a target; only
+// links to the web are kept.
+func (f *Fragment) Linked(url string, start int) {
+	if n := len(f.Links); start < len(f.Text) {
+		if f.Target(url); len(f.Links) > n {
+			f.Style(start, Link)
+		}
 	}
 }
 
@@ -152,17 +191,21 @@ func (f *Fragment) On(line int) {
 // Empty says whether there is neither text nor a marker.
 func (f *Fragment) Empty() bool { return len(f.Text) == 0 && len(f.Marks) == 0 }
 
-// Join appends another fragment behind a separator.
+// Blank says whether there is no text but white space.
+func (f *Fragment) Blank() bool { return len(bytes.Trim(f.Text, space)) == 0 }
+
+// Join appends another fragment, behind a separator when both hold text.
 func (f *Fragment) Join(sep string, g *Fragment) {
 	if g.Empty() {
 		return
 	}
-	if f.gap = 0; len(f.Text) > 0 {
+	if f.gap = 0; len(f.Text) > 0 && len(g.Text) > 0 {
 		f.Text = append(f.Text, sep...)
 	}
 	at := len(f.Text)
 	for _, m := range g.Marks {
-		f.Marks = append(f.Marks, Mark{Offset: m.Offset + at, Label: m.Label})
+		m.Offset += at
+		f.Marks = append(f.Marks, m)
 	}
 	for _, s := range g.styles {
 		f.styles = append(f.styles, style{s.start + at, s.end + at, s.kind})
@@ -189,10 +232,36 @@ func (f *Fragment) Cut(n int) {
 
 // Trim removes white space around the text.
 func (f *Fragment) Trim() {
-	f.Cut(len(f.Text) - len(bytes.TrimLeft(f.Text, space)))
-	f.Text = bytes.TrimRight(f.Text, space)
-	for i := range f.Marks {
-		f.Marks[i].Offset = min(f.Marks[i].Offset, len(f.Text))
+	if n := len(f.Text) - len(bytes.TrimLeft(f.Text, space)); n > 0 {
+		f.Cut(n)
+	}
+	f.truncate(len(bytes.TrimRight(f.Text, space)))
+}
+
+// CutFrom removes the text from byte n on and returns it.
+func (f *Fragment) CutFrom(n int) string {
+	n = min(n, len(f.Text))
+	s := string(f.Text[n:])
+	f.truncate(n)
+	return s
+}
+
+func (f *Fragment) truncate(n int) {
+	if n == len(f.Text) {
+		return
+	}
+	f.Text = f.Text[:n]
+	for i := len(f.Marks) - 1; i >= 0 && f.Marks[i].Offset > n; i-- {
+		f.Marks[i].Offset = n
+	}
+}
+
+// Flatten makes tabs and line ends blanks, as in a cell of a table.
+func (f *Fragment) Flatten() {
+	for i, c := range f.Text {
+		if c == '\t' || c == '\n' || c == '\r' {
+			f.Text[i] = ' '
+		}
 	}
 }
 
@@ -208,6 +277,11 @@ func (f *Fragment) Marked() Marked {
 	sort.SliceStable(f.styles, func(i, j int) bool { return f.styles[i].start < f.styles[j].start })
 	for _, s := range f.styles {
 		end := min(s.end, len(f.Text))
+		if s.start < end { // marks stand close to words
+			inner := bytes.TrimLeft(f.Text[s.start:end], space)
+			s.start = end - len(inner)
+			end = s.start + len(bytes.TrimRight(inner, space))
+		}
 		if s.start >= end {
 			continue
 		}

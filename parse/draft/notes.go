@@ -76,7 +76,7 @@ func (n *Notes) Add(kind document.Kind, f *Fragment) {
 	}
 	n.bind(u, labels)
 	if u.Kind == document.KindReference {
-		n.marked[u.ID] = f.entry(u.Text)
+		n.marked[u.ID] = f.Entry(u.Text)
 	}
 }
 
@@ -87,8 +87,8 @@ func (n *Notes) Wait(f *Fragment) {
 	}
 }
 
-// entry is Marked for a reference, whose bullet or number is not in text.
-func (f *Fragment) entry(text string) Marked {
+// Entry is Marked for a reference, whose bullet or number is not in text.
+func (f *Fragment) Entry(text string) Marked {
 	if cut := strings.Index(string(f.Text), text); cut > 0 {
 		f.Cut(cut)
 	}

@@ -9,6 +9,7 @@ package flow
 
 import (
 	"strings"
+	"unicode"
 
 	"wensou/document"
 	"wensou/parse/draft"
@@ -18,10 +19,9 @@ import (
 // Block is one paragraph, or one table.
 type Block struct {
 	Role  Role
-	Level int    // of a heading, from 1
-	List  string // items in sequence with the same List are one unit
-	Text  Text
-	Lines [2]int // first and last paragraph, 1-based
+	Level int            // of a heading, from 1
+	List  string         // items in sequence with the same List are one unit
+	Text  draft.Fragment // marks are labelled with Note.ID; lines count paragraphs
 }
 
 // Meta is what a file says of itself beside its text.
@@ -45,7 +45,7 @@ type Writer struct {
 	bound    []*boundNote
 	byNote   map[string]*boundNote
 	refs     []noteRef
-	pending  []mark // markers in headings: they go to the next unit
+	pending  []draft.Mark // markers in headings: they go to the next unit
 	marked   map[document.UnitID]draft.Marked
 	missing  int
 }
@@ -69,7 +69,7 @@ func (w *Writer) Add(b Block) {
 	beside := w.beside
 	w.beside = nil
 	for _, b := range append([]Block{b}, beside...) {
-		if b.Role != Omitted && (!b.Text.blank() || len(b.Text.marks) > 0) {
+		if b.Role != Omitted && (!b.Text.Blank() || len(b.Text.Marks) > 0) {
 			w.blocks = append(w.blocks, b)
 		}
 	}
@@ -102,7 +102,7 @@ func (w *Writer) Finish(m Meta) (*document.Document, error) {
 		case b.Role == Title:
 		case b.Role == Heading:
 			w.heading(b)
-			abstract = abstractHeading.MatchString(strings.TrimSpace(b.Text.String()))
+			abstract = abstractHeading.MatchString(strings.TrimSpace(string(b.Text.Text)))
 		case b.Role == Item || b.Role == Code:
 			i = w.group(i)
 		case b.Role == Body && w.keywords(b):
@@ -128,17 +128,17 @@ var kinds = map[Role]document.Kind{
 }
 
 func (w *Writer) heading(b *Block) {
-	b.Text.trim()
-	if text := strings.Join(strings.Fields(b.Text.String()), " "); text != "" {
-		w.d.Heading(b.Level, text, b.Lines[0])
+	b.Text.Trim()
+	if text := oneLine(&b.Text); text != "" {
+		w.d.Heading(b.Level, text, b.Text.Lines[0])
 	}
-	w.hold(b.Text.marks)
+	w.hold(b.Text.Marks)
 }
 
 // hold keeps markers that stand where no unit is for the next unit.
-func (w *Writer) hold(marks []mark) {
+func (w *Writer) hold(marks []draft.Mark) {
 	for _, m := range marks {
-		m.offset = 0
+		m.Offset = 0
 		w.pending = append(w.pending, m)
 	}
 }
@@ -148,12 +148,12 @@ func (w *Writer) hold(marks []mark) {
 func (w *Writer) group(i int) int {
 	first, end, size := &w.blocks[i], i, 0
 	for end < len(w.blocks) && w.blocks[end].Role == first.Role && w.blocks[end].List == first.List && (end == i || !w.startsSection(end)) {
-		size += w.blocks[end].Text.Len()
+		size += len(w.blocks[end].Text.Text)
 		end++
 	}
 	if first.Role == Item && (size > longList || w.d.InReferences()) {
 		for j := i; j < end; j++ {
-			w.blocks[j].Text.trim()
+			w.blocks[j].Text.Trim()
 			w.unit(document.KindList, &w.blocks[j])
 		}
 		return end - 1
@@ -161,7 +161,6 @@ func (w *Writer) group(i int) int {
 	all := *first
 	for j := i + 1; j < end; j++ {
 		all.Text.Join("\n", &w.blocks[j].Text)
-		all.Lines[1] = w.blocks[j].Lines[1]
 	}
 	w.unit(kinds[first.Role], &all)
 	return end - 1
@@ -169,28 +168,28 @@ func (w *Writer) group(i int) int {
 
 // keywords takes a line such as "關鍵詞：甲、乙".
 func (w *Writer) keywords(b *Block) bool {
-	if b.Text.Len() > 600 {
+	if len(b.Text.Text) > 600 {
 		return false
 	}
-	m := keywordLine.FindStringSubmatch(strings.Trim(b.Text.String(), space))
+	m := keywordLine.FindStringSubmatch(trimmed(&b.Text))
 	if m == nil {
 		return false
 	}
 	doc := w.d.Doc
 	doc.Topics = draft.Unique(append(doc.Topics, draft.List(m[1])...))
-	cut := Text{marks: b.Text.marks, buf: []byte(m[1])}
-	w.unit(document.KindKeywords, &Block{Text: cut, Lines: b.Lines})
+	cut := draft.Fragment{Text: []byte(m[1]), Marks: b.Text.Marks, Lines: b.Text.Lines}
+	w.unit(document.KindKeywords, &Block{Text: cut})
 	return true
 }
 
 // unit writes one unit and binds the markers in it.
 func (w *Writer) unit(kind document.Kind, b *Block) {
-	marks := append(w.pending, b.Text.marks...)
+	marks := append(w.pending, b.Text.Marks...)
 	refs := make([]document.NoteRef, len(marks))
 	for i, m := range marks {
-		refs[i].Offset = min(m.offset, b.Text.Len())
+		refs[i].Offset = min(m.Offset, len(b.Text.Text))
 	}
-	u := w.d.Add(kind, b.Text.String(), b.Lines, refs)
+	u := w.d.Add(kind, string(b.Text.Text), b.Text.Lines, refs)
 	if u == nil {
 		w.pending = nil
 		w.hold(marks)
@@ -202,6 +201,14 @@ func (w *Writer) unit(kind document.Kind, b *Block) {
 		w.bind(u, len(w.d.Doc.Units)-1, refs[i].Offset, m)
 	}
 	if u.Kind == document.KindReference {
-		w.marked[u.ID] = b.Text.marked(u.Text)
+		w.marked[u.ID] = b.Text.Entry(u.Text)
 	}
 }
+
+// trimmed is a text without the white space around it.
+func trimmed(t *draft.Fragment) string {
+	return strings.TrimFunc(string(t.Text), func(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' })
+}
+
+// oneLine is a text with single blanks.
+func oneLine(t *draft.Fragment) string { return strings.Join(strings.Fields(string(t.Text)), " ") }

@@ -39,7 +39,7 @@ func (w *Writer) title(m Meta) {
 		w.takeTitle(i)
 	case declared != "":
 		w.d.Doc.Title = declared
-		w.unit(document.KindTitle, &Block{Text: Text{buf: []byte(declared)}})
+		w.unit(document.KindTitle, &Block{Text: draft.Fragment{Text: []byte(declared)}})
 	default:
 		w.d.Doc.Title = strings.TrimSuffix(path.Base(w.path), path.Ext(w.path))
 		w.d.Doc.Warn(0, "title-missing", "neither the properties, a style nor the first line give a title; the file's name serves")
@@ -52,7 +52,7 @@ func (w *Writer) titleParagraph(declared string) int {
 	for i := range w.blocks {
 		b := &w.blocks[i]
 		switch {
-		case b.Role == Title && !b.Text.blank():
+		case b.Role == Title && !b.Text.Blank():
 			return i
 		case b.Role == Heading && b.Level == 1:
 			if tops++; top < 0 {
@@ -62,21 +62,20 @@ func (w *Writer) titleParagraph(declared string) int {
 	}
 	for i := range w.blocks[:min(len(w.blocks), titleBlock)] {
 		b := &w.blocks[i]
-		if declared != "" && b.Role <= Heading && strings.Join(strings.Fields(b.Text.String()), " ") == declared {
+		if declared != "" && b.Role <= Heading && oneLine(&b.Text) == declared {
 			return i
 		}
 	}
-	if tops == 1 && top < titleBlock && !section1.MatchString(strings.Trim(w.blocks[top].Text.String(), space)) {
+	if tops == 1 && top < titleBlock && !section1.MatchString(trimmed(&w.blocks[top].Text)) {
 		return top
 	}
-	if declared == "" && len(w.blocks) > 1 && w.blocks[0].Role == Body && titleShaped(w.blocks[0].Text.String()) {
+	if declared == "" && len(w.blocks) > 1 && w.blocks[0].Role == Body && titleShaped(trimmed(&w.blocks[0].Text)) {
 		return 0
 	}
 	return -1
 }
 
 func titleShaped(s string) bool {
-	s = strings.Trim(s, space)
 	r, _ := utf8.DecodeLastRuneInString(s)
 	return s != "" && utf8.RuneCountInString(s) <= maxTitle && !strings.ContainsRune("。！？；，：!?;,:", r) && !keywordLine.MatchString(s)
 }
@@ -88,9 +87,9 @@ func (w *Writer) takeTitle(i int) {
 	styled := t.Role == Title
 	w.blocks[i].Role = Title
 	for j := i + 1; styled && j < len(w.blocks) && w.blocks[j].Role == Title; j++ {
-		t.Text.trim()
-		t.Text.Join(draft.Joint(t.Text.tail(), strings.TrimSpace(w.blocks[j].Text.String())), &w.blocks[j].Text)
-		t.Lines[1] = w.blocks[j].Lines[1]
+		t.Text.Trim()
+		w.blocks[j].Text.Trim()
+		t.Text.Join(draft.Joint(string(t.Text.Text), string(w.blocks[j].Text.Text)), &w.blocks[j].Text)
 	}
 	last := i
 	for j := i + 1; j < len(w.blocks); j++ { // a title further down is a part's
@@ -126,7 +125,7 @@ func (w *Writer) meta(m Meta) {
 	}
 	if d := strings.Join(strings.Fields(m.Description), " "); d != "" && !byMaker.MatchString(d) {
 		doc.Description = d
-		w.unit(document.KindDescription, &Block{Text: Text{buf: []byte(d)}})
+		w.unit(document.KindDescription, &Block{Text: draft.Fragment{Text: []byte(d)}})
 	}
 	for k, v := range m.Extra {
 		if v = strings.TrimSpace(v); v != "" {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wensou/document"
+	"wensou/parse/draft"
 	"wensou/parse/numeral"
 )
 
@@ -13,7 +14,7 @@ import (
 type Note struct {
 	ID    string // as markers name it
 	End   bool   // endnotes are numbered by themselves
-	Text  Text
+	Text  draft.Fragment
 	Lines int // how many paragraphs it has
 }
 
@@ -73,16 +74,16 @@ func (w *Writer) startSection(block int) {
 }
 
 // bind gives a marker its note. Only the first marker anchors it.
-func (w *Writer) bind(u *document.Unit, index, offset int, m mark) {
-	n := w.notes[m.note]
+func (w *Writer) bind(u *document.Unit, index, offset int, m draft.Mark) {
+	n := w.notes[m.Label]
 	if n == nil {
 		w.missing++
 		return
 	}
-	b := w.byNote[m.note]
+	b := w.byNote[m.Label]
 	if b == nil {
-		b = &boundNote{note: n, label: m.label, anchor: document.Anchor{Unit: u.ID, Offset: offset}, path: u.HeadingPath}
-		w.byNote[m.note] = b
+		b = &boundNote{note: n, label: m.Printed, anchor: document.Anchor{Unit: u.ID, Offset: offset}, path: u.HeadingPath}
+		w.byNote[m.Label] = b
 		w.bound = append(w.bound, b)
 	}
 	w.refs = append(w.refs, noteRef{unit: index, offset: offset, note: b})
@@ -130,10 +131,10 @@ func (w *Writer) addNotes() {
 			continue
 		}
 		t := &b.note.Text
-		t.trim()
+		t.Trim()
 		first := line + 1
 		line += max(b.note.Lines, 1)
-		if t.Len() == 0 {
+		if len(t.Text) == 0 {
 			doc.Warn(first, "footnote-empty", "the note %d has no text", b.number)
 			continue
 		}
@@ -143,10 +144,10 @@ func (w *Writer) addNotes() {
 		}
 		b.unit = document.UnitID(id)
 		doc.Units = append(doc.Units, document.Unit{
-			ID: b.unit, Kind: document.KindFootnote, Number: b.number, Text: t.String(),
+			ID: b.unit, Kind: document.KindFootnote, Number: b.number, Text: string(t.Text),
 			Lines: [][2]int{{first, line}}, Anchor: &b.anchor, HeadingPath: b.path,
 		})
-		w.marked[b.unit] = t.marked(t.String())
+		w.marked[b.unit] = t.Marked()
 		if b.label != "" && b.label != strconv.Itoa(b.number) {
 			labels = append(labels, id+"="+b.label)
 		}

@@ -1,10 +1,11 @@
 package flow
 
+import "wensou/parse/draft"
+
 // TableWriter collects a table row by row: cells behind tabs, rows on lines of
 // their own.
 type TableWriter struct {
-	text  Text
-	lines [2]int
+	text  draft.Fragment
 	rows  int
 	cells int     // of the row being written
 	all   int     // of the table
@@ -14,7 +15,7 @@ type TableWriter struct {
 // Row begins a row.
 func (t *TableWriter) Row() {
 	if t.rows > 0 {
-		t.text.buf = append(t.text.buf, '\n')
+		t.text.Verbatim("\n")
 	}
 	t.rows++
 	t.cells = 0
@@ -23,7 +24,7 @@ func (t *TableWriter) Row() {
 // Cell writes a cell with the blocks in it.
 func (t *TableWriter) Cell(blocks []Block) {
 	if t.cells > 0 {
-		t.text.buf = append(t.text.buf, '\t')
+		t.text.Cell()
 	}
 	t.cells++
 	if t.all++; t.all == 1 {
@@ -31,20 +32,18 @@ func (t *TableWriter) Cell(blocks []Block) {
 	} else {
 		t.only = nil
 	}
-	var cell Text
+	var cell draft.Fragment
 	for i := range blocks {
 		b := blocks[i].Text
-		if blocks[i].Lines[0] > 0 {
-			if t.lines[0] == 0 {
-				t.lines[0] = blocks[i].Lines[0]
-			}
-			t.lines[1] = blocks[i].Lines[1]
+		if b.Lines[0] > 0 { // empty paragraphs count, too
+			t.text.On(b.Lines[0])
+			t.text.On(b.Lines[1])
 		}
-		b.trim()
+		b.Trim()
 		cell.Join(" ", &b)
 	}
 	cell.Flatten()
-	t.text.append(&cell)
+	t.text.Join("", &cell)
 }
 
 // Blocks are what came out: the table; or what stands in its one cell, because
@@ -53,5 +52,5 @@ func (t *TableWriter) Blocks() []Block {
 	if t.only != nil {
 		return t.only
 	}
-	return []Block{{Role: Table, Text: t.text, Lines: t.lines}}
+	return []Block{{Role: Table, Text: t.text}}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"wensou/parse/draft"
 	"wensou/parse/flow"
 	"wensou/parse/xmltext"
 )
@@ -63,7 +64,7 @@ func (p *parser) paragraph(x *xmltext.Reader, e xml.StartElement, out emit) erro
 	b := flow.Block{}
 	if !p.inNote {
 		line := p.w.Line()
-		b.Lines = [2]int{line, line}
+		b.Text.On(line)
 	}
 	name := xmltext.Attr(e, "style-name")
 	if _, hidden := p.looks("paragraph", name); hidden {
@@ -101,64 +102,62 @@ func (p *parser) label(b *flow.Block) {
 	p.number = ""
 	han := strings.ContainsFunc(label, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 	if label != "" && (han || b.Role == flow.Heading) {
-		b.Text.Write(label + " ")
+		b.Text.Verbatim(label + " ")
 	}
 }
 
 // inlines reads the text of a paragraph, or of a stretch of it.
-func (p *parser) inlines(x *xmltext.Reader, t *flow.Text) error {
+func (p *parser) inlines(x *xmltext.Reader, t *draft.Fragment) error {
 	return x.Children(
 		func(e xml.StartElement) error { return p.inline(x, e, t) },
 		func(s xml.CharData) { write(t, s) })
 }
 
 // write appends text in which a run of white space is one blank.
-func write(t *flow.Text, s []byte) {
+func write(t *draft.Fragment, s []byte) {
 	from := 0
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c != ' ' && c != '\t' && c != '\n' && c != '\r' {
 			continue
 		}
-		t.WriteBytes(s[from:i])
-		if !t.EndsInSpace() {
-			t.Write(" ")
-		}
+		t.VerbatimBytes(s[from:i])
+		t.Space()
 		for i+1 < len(s) && (s[i+1] == ' ' || s[i+1] == '\t' || s[i+1] == '\n' || s[i+1] == '\r') {
 			i++
 		}
 		from = i + 1
 	}
-	t.WriteBytes(s[from:])
+	t.VerbatimBytes(s[from:])
 }
 
 const maxBlanks = 1000 // a text:s may ask for any number
 
-func (p *parser) inline(x *xmltext.Reader, e xml.StartElement, t *flow.Text) error {
+func (p *parser) inline(x *xmltext.Reader, e xml.StartElement, t *draft.Fragment) error {
 	switch e.Name.Local {
 	case "span":
 		italic, hidden := p.looks("text", xmltext.Attr(e, "style-name"))
 		if hidden {
 			return x.Skip()
 		}
-		from := t.Len()
+		from := len(t.Text)
 		err := p.inlines(x, t)
 		if italic {
-			t.Emphasize(from)
+			t.Style(from, draft.Emphasis)
 		}
 		return err
 	case "a":
-		from := t.Len()
+		from := len(t.Text)
 		err := p.inlines(x, t)
-		t.Link(xmltext.Attr(e, "href"), from)
+		t.Linked(xmltext.Attr(e, "href"), from)
 		return err
 	case "s":
 		n, err := strconv.Atoi(xmltext.Attr(e, "c"))
 		if err != nil {
 			n = 1
 		}
-		t.Write(strings.Repeat(" ", min(max(n, 1), maxBlanks)))
+		t.Verbatim(strings.Repeat(" ", min(max(n, 1), maxBlanks)))
 	case "tab":
-		t.Write("\t")
+		t.Verbatim("\t")
 	case "line-break":
 		t.Break()
 	case "note":
@@ -168,8 +167,8 @@ func (p *parser) inline(x *xmltext.Reader, e xml.StartElement, t *flow.Text) err
 		return p.inlines(x, t)
 	case "number":
 		label, err := x.Text(maxTextBytes)
-		if err == nil && t.Len() == 0 {
-			t.Write(strings.TrimSpace(label) + " ")
+		if err == nil && len(t.Text) == 0 {
+			t.Verbatim(strings.TrimSpace(label) + " ")
 		}
 		return err
 	case "frame", "custom-shape", "rect", "g", "text-box":
@@ -182,7 +181,7 @@ func (p *parser) inline(x *xmltext.Reader, e xml.StartElement, t *flow.Text) err
 }
 
 // note reads a footnote or endnote and sets its marker.
-func (p *parser) note(x *xmltext.Reader, e xml.StartElement, t *flow.Text) error {
+func (p *parser) note(x *xmltext.Reader, e xml.StartElement, t *draft.Fragment) error {
 	p.notes++
 	n := flow.Note{ID: strconv.Itoa(p.notes), End: xmltext.Attr(e, "note-class") == "endnote"}
 	label := ""
@@ -203,7 +202,7 @@ func (p *parser) note(x *xmltext.Reader, e xml.StartElement, t *flow.Text) error
 		}
 		return x.Skip()
 	}, nil)
-	t.Mark(n.ID, label)
+	t.Marks = append(t.Marks, draft.Mark{Offset: len(t.Text), Label: n.ID, Printed: label})
 	p.w.AddNote(n)
 	return err
 }
