@@ -268,8 +268,11 @@ func (p *parser) field(i, to, depth int) int {
 	f := p.gather(func() { p.blocks(i, end, p.margin(i, end), depth+1) })
 	f.Trim()
 	if p.into == nil && !p.begun && len(p.fields) < maxFields {
-		if p.fields[name] == "" {
-			p.fields[name] = strings.Join(strings.Fields(string(f.Text)), " ")
+		value := strings.Join(strings.Fields(string(f.Text)), " ")
+		if before := p.fields[name]; before == "" {
+			p.fields[name] = value
+		} else if name == "author" { // one field an author
+			p.fields[name] = before + "; " + value
 		}
 		return end
 	}

@@ -73,8 +73,7 @@ func (p *parser) markup(f *draft.Fragment, s string) int {
 		return 1 + n
 	case '[':
 		if m := noteRef.FindStringSubmatch(s[:min(len(s), 100)]); m != nil {
-			p.mark(f, m[1])
-			return len(m[0])
+			return p.marker(f, m[1], s, len(m[0]))
 		}
 	case '_': // of a reference to a name
 		used := 1
@@ -130,6 +129,18 @@ func lastWord(text []byte) string {
 		i -= n
 	}
 	return string(text[i:])
+}
+
+// marker writes the marker that s begins with. The spaces that the format asks
+// for around markers are none between Chinese characters.
+func (p *parser) marker(f *draft.Fragment, label, s string, used int) int {
+	f.Loosen()
+	p.mark(f, label)
+	if used < len(s) && s[used] == ' ' {
+		f.Break()
+		used++
+	}
+	return used
 }
 
 // mark writes the marker of a note, or the label of a citation that is not
