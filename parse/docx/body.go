@@ -84,7 +84,7 @@ func (p *parser) paragraph(x *xmltext.Reader, s *sink) error {
 		b.Text.On(line)
 	}
 	var pr paragraphProps
-	outer := p.seq
+	outer, code := p.seq, p.inCode
 	p.seq = false
 	begun := false
 	begin := func() {
@@ -106,7 +106,7 @@ func (p *parser) paragraph(x *xmltext.Reader, s *sink) error {
 	if p.seq && b.Role == flow.Body {
 		b.Role = flow.Caption
 	}
-	p.seq = outer
+	p.seq, p.inCode = outer, code
 	p.fields.endParagraph()
 	if err != nil {
 		return err
@@ -122,6 +122,7 @@ func (p *parser) paragraph(x *xmltext.Reader, s *sink) error {
 func (p *parser) begin(b *flow.Block, pr *paragraphProps) {
 	r := p.styles.of(pr.style)
 	b.Role, b.Level = r.role, r.level
+	p.inCode = b.Role == flow.Code
 	switch {
 	case pr.outline > 0 && (b.Role == flow.Body || b.Role == flow.Heading):
 		b.Role, b.Level = flow.Heading, pr.outline

@@ -79,7 +79,8 @@ type parser struct {
 	fields  fields
 	seq     bool // the paragraph being read counts figures or tables
 	inNote  bool
-	unknown int // symbols without a character
+	inCode  bool // the paragraph is code
+	unknown int  // symbols without a character
 }
 
 // part reads the root element of a part.

@@ -104,7 +104,7 @@ func (r *run) child(e xml.StartElement) error {
 	case "tab", "ptab":
 		r.t.Verbatim("\t")
 	case "br", "cr":
-		r.t.Break()
+		p.lineBreak(r.t)
 	case "noBreakHyphen":
 		r.t.Verbatim("-")
 	case "sym":
@@ -123,6 +123,15 @@ func (r *run) child(e xml.StartElement) error {
 		return alternate(r.x, func() error { return r.x.Children(r.child, nil) })
 	}
 	return r.x.Skip()
+}
+
+// lineBreak ends a line: of code as it stands, else a soft one.
+func (p *parser) lineBreak(t *draft.Fragment) {
+	if p.inCode {
+		t.Verbatim("\n")
+		return
+	}
+	t.Break()
 }
 
 func (r *run) mark(e xml.StartElement) {

@@ -108,6 +108,13 @@ func (f *Fragment) Space() {
 	}
 }
 
+// Loosen makes a space that is not yet written count as a line break.
+func (f *Fragment) Loosen() {
+	if f.gap == ' ' {
+		f.Break()
+	}
+}
+
 // Break notes a line break, which stands for what Joint says.
 func (f *Fragment) Break() { f.gap = '\n' }
 

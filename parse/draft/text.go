@@ -126,6 +126,18 @@ func List(s string) []string {
 	return out
 }
 
+// Names splits authors that stand in one string, at 、 and ; only: a comma
+// parts the name of one.
+func Names(s string) []string {
+	var out []string
+	for p := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune("、;；", r) }) {
+		if p = strings.Trim(p, space); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // Unique removes repetitions and empty strings, keeping the order.
 func Unique(list []string) []string {
 	seen := make(map[string]bool, len(list))

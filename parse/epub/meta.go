@@ -38,7 +38,7 @@ func (m *meta) read(x *xmltext.Reader) error {
 		case "title":
 			m.titles = append(m.titles, s)
 		case "creator":
-			m.creators = append(m.creators, s)
+			m.creators = append(m.creators, draft.Names(s)...)
 		case "subject":
 			m.subjects = append(m.subjects, s)
 		case "date":

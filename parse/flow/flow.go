@@ -92,6 +92,7 @@ const longList = 6000
 func (w *Writer) Finish(m Meta) (*document.Document, error) {
 	doc := w.d.Doc
 	w.Add(Block{})
+	w.front(&m)
 	w.title(m)
 	w.meta(m)
 	abstract := false

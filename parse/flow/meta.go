@@ -103,11 +103,41 @@ func (w *Writer) takeTitle(i int) {
 	w.d.Doc.Title = w.d.Doc.Units[len(w.d.Doc.Units)-1].Text
 }
 
+// front takes the authors and the date that stand in front of the text in
+// styles of their own. They go before the properties, in which the computer's
+// user and the time of the last conversion often stand.
+func (w *Writer) front(m *Meta) {
+	var authors []string
+	date, kept := "", w.blocks[:0]
+	for i, b := range w.blocks {
+		s := trimmed(&b.Text)
+		short := i < titleBlock+len(authors) && utf8.RuneCountInString(s) <= maxTitle && len(b.Text.Marks) == 0
+		switch {
+		case b.Role == Author && short:
+			authors = append(authors, s)
+			continue
+		case b.Role == Date && short && date == "" && draft.Date(s) != "":
+			date = draft.Date(s)
+			continue
+		case b.Role == Author || b.Role == Date:
+			b.Role = Body
+		}
+		kept = append(kept, b)
+	}
+	w.blocks = kept
+	if len(authors) > 0 {
+		m.Authors = authors
+	}
+	if date != "" {
+		m.Date = date
+	}
+}
+
 func (w *Writer) meta(m Meta) {
 	doc := w.d.Doc
 	for _, a := range m.Authors {
-		for name := range strings.FieldsFuncSeq(a, func(r rune) bool { return strings.ContainsRune(";；、", r) }) {
-			if name = strings.TrimSpace(name); !noAuthor.MatchString(name) {
+		for _, name := range draft.Names(a) {
+			if !noAuthor.MatchString(name) {
 				doc.Authors = append(doc.Authors, name)
 			}
 		}

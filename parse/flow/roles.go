@@ -22,6 +22,8 @@ const (
 	Abstract
 	Keywords
 	Reference
+	Author
+	Date
 	Omitted // tables of contents: they repeat the headings
 )
 
@@ -36,6 +38,8 @@ var named = func() map[string]Role {
 		Code:      "htmlpreformatted preformattedtext sourcecode code plaincode 程式碼 代码 預先格式化文字",
 		Abstract:  "abstract abstracttext 摘要",
 		Keywords:  "keywords 關鍵詞 關鍵字 关键词",
+		Author:    "author authors byline 作者 作者姓名",
+		Date:      "date 日期 發布日期 发布日期",
 		Reference: "bibliography bibliography1 references endnotebibliography 書目 书目 參考文獻 参考文献",
 	} {
 		for name := range strings.FieldsSeq(names) {

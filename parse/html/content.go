@@ -67,6 +67,9 @@ func (w *walker) gone(i int32, n *node) bool {
 	if n.tag == 0 || len(n.attrs) == 0 && !apart[n.tag] && (w.sure || !n.block) {
 		return false
 	}
+	if w.sure && strings.Contains(n.get("epub:type"), "titlepage") && n.size < longCell { // repeats what the package of a book says
+		return true
+	}
 	if n.size*2 > w.t.nodes[w.main].size && n.tag != atom.Nav {
 		return false
 	}
@@ -83,6 +86,9 @@ func (w *walker) gone(i int32, n *node) bool {
 		if !n.isNote() && n.linked*2 > n.size {
 			return true
 		}
+	}
+	if t := n.get("title"); n.tag == atom.Div && (t == "header" || t == "footer") { // of LibreOffice's pages
+		return true
 	}
 	if n.named(clutter) || clutter[n.get("id")] {
 		return !n.isNote()

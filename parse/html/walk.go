@@ -28,6 +28,7 @@ type walker struct {
 	close  string // bracket to skip behind a marker
 	breaks int    // <br> since the last text
 	asPre  bool
+	begun  bool  // a paragraph has been written
 	title  int32 // the heading that is the title
 }
 
@@ -253,6 +254,11 @@ func (w *walker) flush() {
 		if kind == "" {
 			kind = document.KindParagraph
 		}
+		if !w.begun && clean(string(f.Text)) == w.d.Doc.Title { // printed as a paragraph
+			w.notes.Wait(&f)
+			return
+		}
+		w.begun = true
 		w.notes.Add(kind, &f)
 		return
 	}

@@ -71,6 +71,8 @@ func (p *parser) paragraph(x *xmltext.Reader, e xml.StartElement, out emit) erro
 		return x.Skip()
 	}
 	b.Role, b.Level = p.role(name)
+	code := p.inCode
+	p.inCode = b.Role == flow.Code
 	switch {
 	case e.Name.Local == "h":
 		level, _ := strconv.Atoi(xmltext.Attr(e, "outline-level"))
@@ -88,7 +90,7 @@ func (p *parser) paragraph(x *xmltext.Reader, e xml.StartElement, out emit) erro
 	if p.seq && b.Role == flow.Body {
 		b.Role = flow.Caption
 	}
-	p.seq = outer
+	p.seq, p.inCode = outer, code
 	if err == nil {
 		out(b)
 	}
@@ -159,7 +161,11 @@ func (p *parser) inline(x *xmltext.Reader, e xml.StartElement, t *draft.Fragment
 	case "tab":
 		t.Verbatim("\t")
 	case "line-break":
-		t.Break()
+		if p.inCode {
+			t.Verbatim("\n")
+		} else {
+			t.Break()
+		}
 	case "note":
 		return p.note(x, e, t)
 	case "sequence":

@@ -85,6 +85,7 @@ type parser struct {
 	styles map[string]*style
 	notes  int
 	inNote bool
+	inCode bool // the paragraph is code
 	seq    bool // the paragraph being read counts figures or tables
 	lists  int  // how many lists enclose the place being read
 	list   string
