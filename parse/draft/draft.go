@@ -120,6 +120,15 @@ var references = regexp.MustCompile(`(?i)^(?:[壹貳參肆伍陸柒捌玖拾一�
 	`(?:主要)?(?:參考|参考|引用|徵引|征引)(?:文獻|文献|書目|书目|資料|资料|來源|来源)(?:(?:與|与|和|及)[\p{Han}]{2,4})?|` +
 	`references?(?:\s+cited)?|bibliography|works\s+cited|literature\s+cited)\s*[:：]?$`)
 
+// notes are headings of lists of notes.
+var notes = regexp.MustCompile(`(?i)^(?:[壹貳參肆伍陸柒捌玖拾一二三四五六七八九十\d]+[、.．\s]\s*|本[章文])?(?:` +
+	`[註注][釋释解]|[附腳脚尾][註注]|備註|备注|[註注]|notes?|footnotes?|endnotes?)\s*[:：]?$`)
+
+// IsNotes says whether a heading opens a list of notes.
+func IsNotes(heading string) bool {
+	return notes.MatchString(strings.Trim(heading, space+"【】〔〕"))
+}
+
 // IsReferences says whether a heading opens a list of references.
 func IsReferences(heading string) bool {
 	return references.MatchString(strings.Trim(heading, space+"【】〔〕"))

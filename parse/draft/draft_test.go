@@ -46,6 +46,17 @@ func TestJoint(t *testing.T) {
 	}
 }
 
+func TestIsNotes(t *testing.T) {
+	tests := map[string]bool{
+		"註釋": true, "注释：": true, "本文附註": true, "六、注釋": true, "Notes": true, "【註】": true, "注意": false, "備註欄": false, "Notebook": false,
+	}
+	for in, want := range tests {
+		if IsNotes(in) != want {
+			t.Errorf("IsNotes(%q) = %v", in, !want)
+		}
+	}
+}
+
 func TestIsReferences(t *testing.T) {
 	tests := map[string]bool{
 		"參考文獻": true, "六、參考文獻": true, "参考资料与链接": true, "References": true, "【參考資料】": true, "徵引書目": true, "Bibliography:": true,

@@ -145,7 +145,7 @@ func (p *parser) heading(i, to int) int {
 // follows.
 func (p *parser) paragraph(i, to int) int {
 	end := i
-	for end < to && p.lines[end].text != "" && (end == i || p.lines[end].indent == p.lines[i].indent) {
+	for end < to && p.lines[end].text != "" && (end == i || p.lines[end].indent == p.lines[i].indent && !p.lines[end].entry) {
 		end++
 	}
 	var f draft.Fragment

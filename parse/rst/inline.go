@@ -30,9 +30,10 @@ func (p *parser) inline(f *draft.Fragment, from, to int) {
 }
 
 var (
-	noteRef  = regexp.MustCompile(`^\[(\d{1,4}|#[\w.\-:+\p{L}]*|\*|[\p{L}\d][\w.\-:+\p{L}]*)\]_`)
-	roleMark = regexp.MustCompile("^:[A-Za-z][\\w:.+-]{0,60}:`")
-	hidden   = regexp.MustCompile(`(?s)^(.*?)\s*<([^<>]*)>$`)
+	noteRef   = regexp.MustCompile(`^\[(\d{1,4}|#[\w.\-:+\p{L}]*|\*|[\p{L}\d][\w.\-:+\p{L}]*)\]_`)
+	plainMark = regexp.MustCompile(`^\[(\d{1,3})\]`)
+	roleMark  = regexp.MustCompile("^:[A-Za-z][\\w:.+-]{0,60}:`")
+	hidden    = regexp.MustCompile(`(?s)^(.*?)\s*<([^<>]*)>$`)
 )
 
 const window = 2000 // bytes in which markup has to end
@@ -74,6 +75,11 @@ func (p *parser) markup(f *draft.Fragment, s string) int {
 	case '[':
 		if m := noteRef.FindStringSubmatch(s[:min(len(s), 100)]); m != nil {
 			return p.marker(f, m[1], s, len(m[0]))
+		}
+		if m := plainMark.FindStringSubmatch(s[:min(len(s), 8)]); m != nil && p.plain > 0 {
+			if n, _ := strconv.Atoi(m[1]); n >= 1 && n <= p.plain {
+				return p.marker(f, m[1], s, len(m[0]))
+			}
 		}
 	case '_': // of a reference to a name
 		used := 1

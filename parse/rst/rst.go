@@ -26,6 +26,7 @@ func Parse(f input.File) (*document.Document, error) {
 		p.lines[i].indent = len(p.lines[i].text) - len(strings.TrimLeft(p.lines[i].text, " "))
 		p.definitions(p.lines[i].text)
 	}
+	p.plainNotes()
 	p.blocks(0, len(p.lines), 0, 0)
 	return p.document(f.Path), nil
 }
@@ -52,6 +53,7 @@ const (
 type line struct {
 	text   string
 	indent int
+	entry  bool // begins an entry of a list written without markup
 }
 
 // parser reads the lines of a file; line i has the number i+1.
@@ -64,6 +66,7 @@ type parser struct {
 	replace map[string]string // of substitutions
 	fields  map[string]string // at the top of the document
 	auto    map[string]int    // notes so far that number themselves
+	plain   int               // how many notes are written without markup
 	begun   bool              // a unit has been written
 	into    *draft.Fragment   // where blocks inside another go
 }
