@@ -60,11 +60,20 @@ func Document(d *document.Document) Entry {
 	return Entry{Record: c}
 }
 
+// Work is the entry of a work of the whole index; etAl says that it has more
+// authors than its record names.
+func Work(c *document.CSL, etAl bool) Entry {
+	if c == nil {
+		c = &document.CSL{Type: "document"}
+	}
+	return Entry{Record: *c, EtAl: etAl}
+}
+
 // Unit is the entry of one unit of d: the work that a citation or reference
 // cites, for all others d with their place in it.
 func Unit(d *document.Document, u *document.Unit) Entry {
 	if u.Kind == document.KindCitation || u.Kind == document.KindReference {
-		return cited(d, u)
+		return newCatalogue(d).cited(u)
 	}
 	e := Document(d)
 	switch u.Kind {
@@ -85,77 +94,6 @@ func Unit(d *document.Document, u *document.Unit) Entry {
 		}
 	}
 	return e
-}
-
-// cited is the work of a citation. A short form takes what it leaves out from
-// the citation that it points to, and keeps its own page.
-func cited(d *document.Document, u *document.Unit) Entry {
-	e := Entry{Record: document.CSL{Type: "document"}, Printed: u.Text}
-	if u.CSL != nil {
-		e.Record, e.EtAl = *u.CSL, u.EtAl
-	}
-	if !u.ShortForm {
-		return e
-	}
-	full := fullRecord(d, u)
-	if full == nil {
-		return e
-	}
-	page := e.Record.Page
-	if e.Record, e.EtAl = *full.CSL, full.EtAl; page != "" {
-		e.Record.Page = page
-	}
-	return e
-}
-
-func fullRecord(d *document.Document, u *document.Unit) *document.Unit {
-	for i := range d.Units {
-		if other := &d.Units[i]; u.ResolvesTo != "" && other.ID == u.ResolvesTo && other.CSL != nil {
-			return other
-		}
-	}
-	for i := range d.Works {
-		if w := &d.Works[i]; u.Work != "" && w.ID == u.Work && w.CSL != nil {
-			return &document.Unit{CSL: w.CSL}
-		}
-	}
-	return nil
-}
-
-// References are the works that d cites, in order of first mention: as its list
-// of references gives them, else as the first full citation does.
-func References(d *document.Document) []Entry {
-	at := make(map[document.UnitID]*document.Unit, len(d.Units))
-	for i := range d.Units {
-		at[d.Units[i].ID] = &d.Units[i]
-	}
-	var out []Entry
-	works := make(map[document.WorkID]bool, len(d.Works))
-	for i := range d.Works {
-		w := &d.Works[i]
-		works[w.ID] = true
-		e := Entry{Record: document.CSL{Type: "document"}}
-		if w.CSL != nil {
-			e.Record = *w.CSL
-		}
-		for _, id := range append(append([]document.UnitID(nil), w.References...), w.Citations...) {
-			if u := at[id]; u != nil {
-				if e.Printed = u.Text; u.CSL != nil && (u.Kind == document.KindReference || w.CSL == nil) {
-					e.Record = *u.CSL
-				}
-				e.EtAl = u.EtAl
-				break
-			}
-		}
-		out = append(out, e)
-	}
-	for i := range d.Units { // what no work was made of
-		u := &d.Units[i]
-		if (u.Kind == document.KindCitation || u.Kind == document.KindReference) && !works[u.Work] {
-			out = append(out, cited(d, u))
-		}
-	}
-	return out
 }
 
 // dateOf is the calendar date that a document's date begins with.

@@ -71,7 +71,7 @@ func TestEntries(t *testing.T) {
 		{"a short form takes the rest from the full one", unitOf(d, "fn2c1"), "孫昂（2003）。風箏研究。河岸學報，4，9。"},
 		{"a reference", unitOf(d, "r1"), "孫昂（2003）。風箏研究。河岸學報，4，5–9。"},
 		{"what could not be read is as printed", unitOf(d, "fn3c1", "r2"), "私人信函，2001年。\n讀不出來的一筆"},
-		{"references, each work once", References(d), "孫昂（2003）。風箏研究。河岸學報，4，5–9。\n私人信函，2001年。\n讀不出來的一筆"},
+		{"references, each work once", References(d, nil), "孫昂（2003）。風箏研究。河岸學報，4，5–9。\n私人信函，2001年。\n讀不出來的一筆"},
 		{"a document without anything is its id", []Entry{Document(bare)}, "notes/a（無日期）。"},
 		{"more authors than are named", []Entry{{EtAl: true, Record: *d.Units[4].CSL}}, "孫昂等（2003）。風箏研究。河岸學報，4，8。"},
 		{"a newspaper", []Entry{Document(paper)}, "Ann Wood. (2020, May). Ice. The River Times."},

@@ -66,7 +66,9 @@ func (r *run) assemble(ctx context.Context, req *index.Request, res *index.Resul
 		}
 		h.Score, h.MoreInDocument = res.Hits[i].Score, res.Hits[i].More
 		h.Links = links(st, anchors)
-		h.Links.WorkID = worksOf(r.snap).Of(st.Document.ID, &st.Unit)
+		if h.Links.WorkID, err = worksOf(r.snap).Of(st.Document.ID, &st.Unit); err != nil {
+			return err
+		}
 		if r.req.Explain {
 			if h.Explanation, err = r.explainHit(ctx, req, &res.Hits[i], st); err != nil {
 				return err

@@ -83,14 +83,15 @@ type WorkInfo struct {
 	// Title is that of the record or, when it has none, its DOI or address.
 	Title     string        `json:"title"`
 	CSL       *document.CSL `json:"csl"`
-	Documents int           `json:"documents"` // that cite it
-	Places    int           `json:"places"`    // citations and references of it
+	EtAl      bool          `json:"et_al,omitempty"` // there are more authors than the record names
+	Documents int           `json:"documents"`       // that cite it
+	Places    int           `json:"places"`          // citations and references of it
 	// URL is the address of the work's page; the server sets it.
 	URL string `json:"url,omitempty"`
 }
 
 func infoOfWork(w *works.Work) WorkInfo {
-	return WorkInfo{ID: w.ID, Title: works.Label(w.CSL), CSL: w.CSL, Documents: w.Documents, Places: w.Places}
+	return WorkInfo{ID: w.ID, Title: works.Label(w.CSL), CSL: w.CSL, EtAl: w.EtAl, Documents: w.Documents, Places: w.Places}
 }
 
 // Works finds cited works. Errors: ParamError (ErrBadRequest), ErrBusy,
@@ -167,7 +168,10 @@ func citedWorks(w *works.Data, d *document.Document) (map[document.WorkID]CitedW
 		if _, known := out[u.Work]; known || u.Work == "" {
 			continue
 		}
-		id := w.Of(d.ID, u)
+		id, err := w.Of(d.ID, u)
+		if err != nil {
+			return nil, err
+		}
 		if id == "" {
 			continue
 		}
@@ -321,7 +325,10 @@ func (r *run) workValues(selected []string) ([]FacetValue, error) {
 			return nil, err
 		}
 		if ok {
-			v.Label, v.Count = works.Label(w.CSL), r.counter.Of(id)
+			v.Label = works.Label(w.CSL)
+			if v.Count, err = r.counter.Of(id); err != nil {
+				return nil, err
+			}
 		}
 		values = append(values, v)
 	}

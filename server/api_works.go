@@ -16,11 +16,11 @@ import (
 )
 
 // worksParams are all parameters of a search for works.
-var worksParams = []string{"q", "source", "sort", "page", "limit"}
+var worksParams = []string{"q", "source", "sort", "page", "limit", "format"}
 
 // workParams are all parameters of one work: they narrow the places that cite
 // it.
-var workParams = []string{"source", "topic", "kind", "author", "lang", "doc", "from", "to", "sort", "page", "limit"}
+var workParams = []string{"source", "topic", "kind", "author", "lang", "doc", "from", "to", "sort", "page", "limit", "format"}
 
 // worksGet finds cited works.
 func (s *Server) worksGet(c *gin.Context) error {
@@ -28,11 +28,16 @@ func (s *Server) worksGet(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	f, fault := readFormat(v["format"])
+	delete(v, "format")
 	r, err := bindWorks(v)
-	if err != nil {
+	if err := errors.Join(fault, err); err != nil {
 		return err
 	}
 	c.Set(keyQuery, r.Query)
+	if f != "" {
+		return s.exportWorks(c, r, f)
+	}
 	if state := s.state(); state != "" && notModified(c, etag(state, []any{"works", r})) {
 		return nil
 	}
@@ -95,6 +100,13 @@ func (s *Server) workGet(c *gin.Context) error {
 	v, err := queryValues(c.Request.URL.RawQuery)
 	if err != nil {
 		return err
+	}
+	f, err := workFormat(c, v)
+	if err != nil {
+		return err
+	}
+	if f != "" {
+		return s.exportWork(c, id, f)
 	}
 	if v["sort"] == nil {
 		v["sort"] = []string{"-date"}

@@ -45,16 +45,21 @@ func citeHit(doc, unit string) citeView {
 	return citeView{Item: item, Links: citeLinks("/api/v1/documents/"+item+"?", bibliography.Formats)}
 }
 
-// citeDocument is for the head of the reader.
-func citeDocument(d *document.Document) citeView {
-	address := "/api/v1/documents/" + itemOf(string(d.ID), "")
-	v := citeView{Links: citeLinks(address+"?", fileFormats)}
-	e := bibliography.Document(d)
-	for _, l := range citeLinks(address+"?", bibliography.Formats) {
+// newCiteView has an entry in each style, and files of it; see citeLinks.
+func newCiteView(address string, e bibliography.Entry) citeView {
+	v := citeView{Links: citeLinks(address, fileFormats)}
+	for _, l := range citeLinks(address, bibliography.Formats) {
 		if f := bibliography.Format(l.Value); f.IsText() {
 			v.Texts = append(v.Texts, citeText{l.Label, l.Href, bibliography.Text(f, e)})
 		}
 	}
+	return v
+}
+
+// citeDocument is for the head of the reader.
+func citeDocument(d *document.Document) citeView {
+	address := "/api/v1/documents/" + itemOf(string(d.ID), "")
+	v := newCiteView(address+"?", bibliography.Document(d))
 	for i := range d.Units {
 		if k := d.Units[i].Kind; k == document.KindCitation || k == document.KindReference {
 			v.References = citeLinks(address+"/references?", bibliography.Formats)

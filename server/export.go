@@ -137,7 +137,8 @@ func (s *Server) exportReferences(c *gin.Context, doc string, f bibliography.For
 	if name == "" {
 		name = string(id)
 	}
-	return s.writeExport(c, f, name, bibliography.References(view.Document))
+	indexed := func(id document.WorkID) string { return view.WorkIDs[id].ID }
+	return s.writeExport(c, f, name, bibliography.References(view.Document, indexed))
 }
 
 // writeExport sends a file for a reference manager, or text to be read.

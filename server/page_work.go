@@ -25,6 +25,7 @@ type workPageView struct {
 	Before    string // pages
 	After     string
 	Canonical string
+	Cite      citeView
 }
 
 // citingView is a document that cites a work.
@@ -61,11 +62,12 @@ func (s *Server) workPage(c *gin.Context) error {
 		v.Canonical = base + v.Canonical
 	}
 	a := newAssembly(v.uiLang, &document.Document{}, nil)
-	v.Fields = a.fields(&document.Unit{CSL: w.CSL})
+	v.Fields = a.fields(&document.Unit{CSL: w.CSL, EtAl: w.EtAl})
 	v.Byline = a.byline(w.CSL)
 	for _, p := range w.Printings {
 		v.Printings = append(v.Printings, p.Text)
 	}
+	v.Cite = citeWork(w)
 	v.Summary = v.T("summary", v.N("units", w.Places), v.N("documents", w.Documents))
 	st := stateOf(&search.Request{}, c.Query(uiParam))
 	v.Search = st.with("work", w.ID).search()

@@ -19,7 +19,7 @@ import (
 
 func exportCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "export --format FORMAT {--index DIR {--query QUERY | --document ID | --unit ID} | FILE...}",
+		Use:   "export --format FORMAT {--index DIR {--query QUERY | --document ID | --unit ID | --work ID} | FILE...}",
 		Short: "Write documents and what they cite for reference managers",
 		Long: `export writes citations: as BibTeX, RIS or CSL-JSON for reference managers, or as
 text by GB/T 7714-2015, APA 7 or Chicago 17, one a line.
@@ -28,12 +28,14 @@ Of an index it writes the hits of a query, a document, or a unit by the id that
 search shows. A citation or reference is the work that it cites; any other unit is
 its document, with the number of the note or paragraph. Of files it writes the
 documents that are read from them. With --references it writes the works that a
-document cites instead, each once.
+document cites instead, each once. With --work it writes a work of the index, by
+the id that wensou works shows.
 
 A file that can't be read is named with its reason on standard error, and the
 exit code is 7.`,
 		Example: `  wensou export --index idx --query '颱風 預警' > hits.bib
   wensou export --index idx --document papers/typhoon-data-commons --references --format ris
+  wensou export --index idx --work ories5bgvg4i --format gbt7714
   wensou export --format apa --markup markdown *.md`,
 		RunE: runExport,
 	}
@@ -43,14 +45,19 @@ exit code is 7.`,
 	f.Int("limit", 20, "`N` hits of a query, at most 100")
 	f.String("document", "", "the document of this `ID`")
 	f.String("unit", "", "the unit of this `ID`: blog/a#fn3, or fn3 with --document")
+	f.String("work", "", "the work of this `ID`, see wensou works")
 	f.Bool("references", false, "the works that the document cites")
 	f.String("markup", "plain", "italics of text: plain (none), markdown or html")
+	formatFlag(cmd, exportFormats()...)
+	return cmd
+}
+
+func exportFormats() []string {
 	names := make([]string, len(bibliography.Formats))
 	for i, format := range bibliography.Formats {
 		names[i] = string(format)
 	}
-	formatFlag(cmd, names...)
-	return cmd
+	return names
 }
 
 func runExport(cmd *cobra.Command, args []string) error {
@@ -82,6 +89,7 @@ type exportRequest struct {
 	query      string
 	limit      int
 	doc, unit  string
+	work       string
 	references bool
 }
 
@@ -91,7 +99,7 @@ func exportOptions(cmd *cobra.Command, files []string) (*exportRequest, error) {
 	text := func(name string) string { v, _ := f.GetString(name); return v }
 	o := &exportRequest{
 		format: bibliography.Format(text("format")), markup: bibliography.Markup(text("markup")),
-		query: text("query"), doc: text("document"), unit: text("unit"),
+		query: text("query"), doc: text("document"), unit: text("unit"), work: text("work"),
 	}
 	o.limit, _ = f.GetInt("limit")
 	o.references, _ = f.GetBool("references")
@@ -105,15 +113,15 @@ func exportOptions(cmd *cobra.Command, files []string) (*exportRequest, error) {
 		return nil, usagef("--markup %s: not plain, markdown or html", o.markup)
 	}
 	asked := 0
-	for _, given := range []bool{len(files) > 0, f.Changed("query"), o.doc != "" || o.unit != ""} {
+	for _, given := range []bool{len(files) > 0, f.Changed("query"), o.doc != "" || o.unit != "", o.work != ""} {
 		if given {
 			asked++
 		}
 	}
 	if asked != 1 {
-		return nil, usagef("%s needs one of --query, --document, --unit and FILE; see %s --help", cmd.CommandPath(), cmd.CommandPath())
+		return nil, usagef("%s needs one of --query, --document, --unit, --work and FILE; see %s --help", cmd.CommandPath(), cmd.CommandPath())
 	}
-	if o.references && (f.Changed("query") || o.unit != "") {
+	if o.references && (f.Changed("query") || o.unit != "" || o.work != "") {
 		return nil, usagef("--references is for --document and FILE")
 	}
 	if o.limit < 1 || o.limit > search.MaxLimit {
@@ -145,7 +153,7 @@ func exportFiles(cmd *cobra.Command, files []string, references bool) ([]bibliog
 		fmt.Fprintln(cmd.ErrOrStderr(), e)
 	}}, func(d *document.Document) error {
 		if references {
-			entries = append(entries, bibliography.References(d)...)
+			entries = append(entries, bibliography.References(d, nil)...)
 		} else {
 			entries = append(entries, bibliography.Document(d))
 		}
@@ -172,40 +180,65 @@ func exportIndex(cmd *cobra.Command, o *exportRequest) (entries []bibliography.E
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, open.Close()) }()
-	load := func(ctx context.Context, id document.ID) (*document.Document, error) {
-		view, err := open.service.Document(ctx, id)
-		if errors.Is(err, index.ErrNotFound) {
-			return nil, usagef("--document %s: there is no such document in %s", id, dir)
-		}
+	switch {
+	case o.work != "":
+		return exportWork(cmd, open.service, o.work)
+	case o.references:
+		return exportReferences(cmd, open.service, document.ID(o.doc))
+	case o.doc != "":
+		return exportUnits(cmd, open.service, []bibliography.Ref{{Document: document.ID(o.doc), Unit: document.UnitID(o.unit)}})
+	}
+	resp, err := open.service.Search(cmd.Context(), search.Request{Query: o.query, Limit: o.limit, Highlight: search.HighlightNone})
+	if err != nil {
+		return nil, optionNames(err)
+	}
+	var refs []bibliography.Ref
+	for i := range resp.Hits {
+		h := &resp.Hits[i]
+		refs = append(refs, bibliography.Ref{
+			Document: document.ID(h.Document.ID), Unit: document.UnitID(strings.TrimPrefix(h.ID, h.Document.ID+"#")),
+		})
+	}
+	return exportUnits(cmd, open.service, refs)
+}
+
+func exportWork(cmd *cobra.Command, s *search.Service, id string) ([]bibliography.Entry, error) {
+	w, err := s.Work(cmd.Context(), id, search.Request{Limit: 1})
+	if errors.Is(err, index.ErrNotFound) {
+		return nil, usagef("--work %s: the index has no such work", id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return []bibliography.Entry{bibliography.Work(w.CSL, w.EtAl)}, nil
+}
+
+func exportReferences(cmd *cobra.Command, s *search.Service, id document.ID) ([]bibliography.Entry, error) {
+	d, err := loadDocument(cmd.Context(), s, id)
+	if err != nil {
+		return nil, err
+	}
+	return bibliography.References(d.Document, func(w document.WorkID) string { return d.WorkIDs[w].ID }), nil
+}
+
+func exportUnits(cmd *cobra.Command, s *search.Service, refs []bibliography.Ref) ([]bibliography.Entry, error) {
+	entries, err := bibliography.Collect(cmd.Context(), refs, func(ctx context.Context, id document.ID) (*document.Document, error) {
+		d, err := loadDocument(ctx, s, id)
 		if err != nil {
 			return nil, err
 		}
-		return view.Document, nil
-	}
-	if o.references {
-		d, err := load(cmd.Context(), document.ID(o.doc))
-		if err != nil {
-			return nil, err
-		}
-		return bibliography.References(d), nil
-	}
-	refs := []bibliography.Ref{{Document: document.ID(o.doc), Unit: document.UnitID(o.unit)}}
-	if o.doc == "" {
-		resp, err := open.service.Search(cmd.Context(), search.Request{Query: o.query, Limit: o.limit, Highlight: search.HighlightNone})
-		if err != nil {
-			return nil, optionNames(err)
-		}
-		refs = refs[:0]
-		for i := range resp.Hits {
-			h := &resp.Hits[i]
-			refs = append(refs, bibliography.Ref{
-				Document: document.ID(h.Document.ID), Unit: document.UnitID(strings.TrimPrefix(h.ID, h.Document.ID+"#")),
-			})
-		}
-	}
-	entries, err = bibliography.Collect(cmd.Context(), refs, load)
+		return d.Document, nil
+	})
 	if errors.Is(err, bibliography.ErrNoUnit) {
-		err = usagef("--unit %s: the document %s has no such unit", o.unit, o.doc)
+		err = usagef("--unit %s: the document %s has no such unit", refs[0].Unit, refs[0].Document)
 	}
 	return entries, err
+}
+
+func loadDocument(ctx context.Context, s *search.Service, id document.ID) (*search.DocumentView, error) {
+	d, err := s.Document(ctx, id)
+	if errors.Is(err, index.ErrNotFound) {
+		return nil, usagef("--document %s: the index has no such document", id)
+	}
+	return d, err
 }

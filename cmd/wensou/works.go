@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wensou/bibliography"
 	"wensou/document"
 	"wensou/index"
 	"wensou/search"
@@ -22,11 +23,15 @@ and references of one work are one work, in whatever document, script or
 spelling. QUERY is looked for in titles, authors and what works appeared in.
 
 With --id one work is shown, with every place that cites it: its note, the
-sentence that the note hangs on, and the citation.`,
+sentence that the note hangs on, and the citation.
+
+With a FORMAT of wensou export the works of the list, or the one of --id, are
+written for reference managers or as text in a style.`,
 		Example: `  wensou works --index idx 演算法
   wensou works --index idx --source 南嶼學刊 --sort=-year
   wensou works --index idx --id ories5bgvg4i
-  wensou works --index idx --format json --limit 100`,
+  wensou works --index idx --format json --limit 100
+  wensou works --index idx --format bibtex --limit 100 > works.bib`,
 		RunE: runWorks,
 	}
 	addSettings(cmd, "index", "cache_dir", "user_dict", "synonyms", "regional", "stopwords")
@@ -36,7 +41,7 @@ sentence that the note hangs on, and the citation.`,
 	f.String("sort", "", "`ORDER` of works: documents (most citing ones first), relevance, year or -year; of places -date or date")
 	f.Int("limit", 20, "show `N` works or places, at most 100")
 	f.Int("page", 1, "show the `N`th page of them")
-	formatFlag(cmd, "text", "json")
+	formatFlag(cmd, append([]string{"text", "json"}, exportFormats()...)...)
 	return cmd
 }
 
@@ -79,10 +84,14 @@ func runWorks(cmd *cobra.Command, args []string) (err error) {
 	if err != nil {
 		return optionNames(err)
 	}
-	if wantsJSON(cmd) {
+	switch f, text := citationForm(cmd); {
+	case wantsJSON(cmd):
 		return writeJSON(cmd.OutOrStdout(), resp)
+	case text:
+		return printWorks(cmd.OutOrStdout(), resp)
+	default:
+		return writeWorks(cmd.OutOrStdout(), f, resp.Works...)
 	}
-	return printWorks(cmd.OutOrStdout(), resp)
 }
 
 func showWork(cmd *cobra.Command, s *search.Service, id string, r search.Request) error {
@@ -90,10 +99,36 @@ func showWork(cmd *cobra.Command, s *search.Service, id string, r search.Request
 	if err != nil {
 		return optionNames(err)
 	}
-	if wantsJSON(cmd) {
+	switch f, text := citationForm(cmd); {
+	case wantsJSON(cmd):
 		return writeJSON(cmd.OutOrStdout(), w)
+	case text:
+		return printWork(cmd.OutOrStdout(), w)
+	default:
+		return writeWorks(cmd.OutOrStdout(), f, w.WorkInfo)
 	}
-	return printWork(cmd.OutOrStdout(), w)
+}
+
+// citationForm is the form of an export that --format names, or that it is text.
+func citationForm(cmd *cobra.Command) (f bibliography.Format, text bool) {
+	if wantsForm(cmd, "text") {
+		return "", true
+	}
+	name, _ := cmd.Flags().GetString("format")
+	return bibliography.Format(name), false
+}
+
+func writeWorks(w io.Writer, f bibliography.Format, works ...search.WorkInfo) error {
+	entries := make([]bibliography.Entry, len(works))
+	for i := range works {
+		entries[i] = bibliography.Work(works[i].CSL, works[i].EtAl)
+	}
+	text, err := bibliography.Write(f, bibliography.Plain, entries)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, text)
+	return err
 }
 
 func printWorks(w io.Writer, r *search.WorksResponse) error {

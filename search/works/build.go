@@ -56,7 +56,9 @@ type place struct {
 // cited is a citation or reference with what it stands in and hangs on.
 type cited struct {
 	*index.Stored
-	record   *document.CSL
+	record   *card
+	raw      []byte // the record as JSON
+	full     int    // see fullness
 	around   []uint32
 	hash     uint64
 	document uint32
@@ -111,7 +113,7 @@ func (b *builder) around(ctx context.Context, s index.Searcher, stored []index.S
 	out := make([]cited, len(stored))
 	keys := make([]index.UnitKey, 0, len(stored))
 	for i := range stored {
-		out[i] = cited{Stored: &stored[i], document: b.document(stored[i].Document), hash: hashOf(&stored[i])}
+		out[i] = cited{Stored: &stored[i], document: b.document(stored[i].Document), hash: hashOf(stored[i].Document.ID, &stored[i].Unit)}
 		if u := &stored[i].Unit; u.Holder() != "" {
 			keys = append(keys, index.KeyOf(stored[i].Document, u.Holder()))
 		}
@@ -185,22 +187,21 @@ func (b *builder) document(d *document.Document) uint32 {
 
 // hashOf stands for a work inside its document; for a citation that was given
 // none, the citation itself.
-func hashOf(st *index.Stored) uint64 {
-	id := string(st.Unit.Work)
-	if id == "" {
-		id = "\x00" + string(st.Unit.ID)
+func hashOf(doc document.ID, u *document.Unit) uint64 {
+	if u.Work == "" {
+		return hash(string(doc), "\x00"+string(u.ID))
 	}
-	return hash(string(st.Document.ID), id)
+	return hash(string(doc), string(u.Work))
 }
 
 // hash is the first 64 bits of SHA-256, which nobody can make two texts share.
 func hash(parts ...string) uint64 {
-	h := sha256.New()
+	text := make([]byte, 0, 256) // on the stack: a hit asks for one
 	for _, p := range parts {
-		_, _ = h.Write([]byte(p)) // hash.Hash never fails
-		_, _ = h.Write([]byte{0xff})
+		text = append(append(text, p...), 0xff)
 	}
-	return binary.BigEndian.Uint64(h.Sum(nil))
+	sum := sha256.Sum256(text)
+	return binary.BigEndian.Uint64(sum[:])
 }
 
 // add takes citations of whole documents: each work of a document is known by
@@ -209,13 +210,14 @@ func (b *builder) add(units []cited) {
 	best := map[uint64]*cited{}
 	for i := range units {
 		c := &units[i]
-		if c.record = c.Unit.CSL; c.record == nil {
+		if c.Unit.CSL == nil {
 			continue
 		}
-		c.record = card(c.record)
+		c.record = cardOf(c.Unit.CSL, c.Unit.EtAl)
+		c.raw, c.full = marshal(c.record), fullness(&c.record.CSL)
 		old := best[c.hash]
 		if old == nil || old.Unit.ShortForm && !c.Unit.ShortForm ||
-			old.Unit.ShortForm == c.Unit.ShortForm && better(c.record, old.record, marshal(c.record), marshal(old.record)) {
+			old.Unit.ShortForm == c.Unit.ShortForm && better(c.full, old.full, c.raw, old.raw) {
 			best[c.hash] = c
 		}
 	}
@@ -227,7 +229,7 @@ func (b *builder) add(units []cited) {
 			if chosen == nil {
 				continue
 			}
-			n, ok := b.node(chosen.record)
+			n, ok := b.node(chosen.record, chosen.raw)
 			if !ok {
 				continue
 			}
@@ -244,28 +246,27 @@ func (b *builder) add(units []cited) {
 }
 
 // node is that of a record, with one more document that has it.
-func (b *builder) node(c *document.CSL) (uint32, bool) {
-	r, ok := recordOf(c)
+func (b *builder) node(c *card, raw []byte) (uint32, bool) {
+	r, ok := recordOf(&c.CSL)
 	if !ok {
 		return 0, false
 	}
-	raw := marshal(c)
-	sign := r.signature()
+	sign, full := r.signature(), fullness(&c.CSL)
 	n, ok := b.signs[sign]
 	if !ok {
 		n = uint32(len(b.nodes))
 		b.signs[sign] = n
-		b.nodes = append(b.nodes, node{record: r, sign: sign})
+		b.nodes = append(b.nodes, node{record: r, sign: sign, full: full})
 		b.cards = append(b.cards, raw)
-	} else if old := decode(b.cards[n]); better(c, old, raw, b.cards[n]) {
-		b.cards[n] = raw
+	} else if better(full, b.nodes[n].full, raw, b.cards[n]) {
+		b.cards[n], b.nodes[n].full = raw, full
 	}
 	b.nodes[n].count++
 	return n, true
 }
 
-func decode(raw []byte) *document.CSL {
-	var c document.CSL
+func decode(raw []byte) *card {
+	var c card
 	_ = json.Unmarshal(raw, &c) // marshal wrote it
 	return &c
 }

@@ -2,7 +2,6 @@ package works
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,7 +11,6 @@ import (
 
 	mmap "github.com/blevesearch/mmap-go"
 
-	"wensou/document"
 	"wensou/index"
 )
 
@@ -58,8 +56,11 @@ func (d *Data) read(raw []byte) (err error) {
 	bad := func(format string, args ...any) error {
 		return fmt.Errorf("%w: %s: %s", index.ErrCorrupt, File, fmt.Sprintf(format, args...))
 	}
-	if len(raw) < int(headerBytes) || string(raw[:len(magic)]) != magic {
+	if len(raw) < int(headerBytes) || string(raw[:len(family)]) != family {
 		return bad("no file of works")
+	}
+	if string(raw[:len(magic)]) != magic {
+		return fmt.Errorf("%w: %s has form %q, not %q: build the index again", index.ErrIncompatible, File, raw[:len(magic)], magic)
 	}
 	at := uint64(headerBytes)
 	for i := range d.sections {
@@ -74,6 +75,7 @@ func (d *Data) read(raw []byte) (err error) {
 	for sec, n := range map[int]int{
 		secOffsets: 8 * (d.works + 1), secEnds: 8 * d.works, secAlsoWorks: len(d.sections[secAlso]) / 2,
 		secLocalWorks: len(d.sections[secLocal]) / 2, secUnitEnds: len(d.sections[secUnits]),
+		secYears: 4 * d.works, secNewest: 4 * d.works, secOldest: 4 * d.works,
 	} {
 		if len(d.sections[sec]) != n {
 			return bad("section %d has %d bytes, not %d", sec, len(d.sections[sec]), n)
@@ -142,102 +144,4 @@ func (d *Data) find(keys, values int, want uint64) (work int, ok bool) {
 	}
 	work = int(d.u32(values, i))
 	return work, work < d.works
-}
-
-// Work is what is known of one work.
-type Work struct {
-	ID        string
-	CSL       *document.CSL
-	Documents int         // that cite it
-	Places    int         // citations and references of it
-	Mentions  []uint64    // refs of the citations and references of it, ascending
-	Around    []uint64    // refs of what these stand in and hang on: notes and paragraphs
-	Printings []Example   // ways of citing it, the most frequent first
-	sources   map[int]int // documents by source
-}
-
-// Example is a citation that stands for all that are printed in its way.
-type Example struct {
-	Ref   uint64
-	Count int
-}
-
-// parser reads numbers and texts; fault says that there were too few bytes.
-type parser struct {
-	b     []byte
-	fault bool
-}
-
-func (p *parser) number() uint64 {
-	n, size := binary.Uvarint(p.b)
-	if size <= 0 {
-		p.fault, p.b = true, nil
-		return 0
-	}
-	p.b = p.b[size:]
-	return n
-}
-
-func (p *parser) bytes() []byte {
-	n := p.number()
-	if n > uint64(len(p.b)) {
-		p.fault, p.b = true, nil
-		return nil
-	}
-	out := p.b[:n]
-	p.b = p.b[n:]
-	return out
-}
-
-func (p *parser) refs() []uint64 {
-	n := p.number()
-	if n > uint64(len(p.b)) { // each takes a byte or more
-		p.fault = true
-		return nil
-	}
-	out := make([]uint64, n)
-	last := uint64(0)
-	for i := range out {
-		last += p.number()
-		out[i] = last
-	}
-	return out
-}
-
-// entry reads a work; light leaves out places and record.
-func (d *Data) entry(i int, light bool) (*Work, error) {
-	from, to := d.u64(secOffsets, i), d.u64(secOffsets, i+1)
-	if from > to || to > uint64(len(d.sections[secEntries])) {
-		return nil, fmt.Errorf("%w: %s: work %d lies outside", index.ErrCorrupt, File, i)
-	}
-	p := &parser{b: d.sections[secEntries][from:to]}
-	w := &Work{ID: idText(d.u64(secIDs, i)), sources: map[int]int{}}
-	w.Documents, w.Places = int(p.number()), int(p.number())
-	for range p.number() {
-		if p.fault {
-			break
-		}
-		s := int(p.number())
-		w.sources[s] = int(p.number())
-	}
-	if light && !p.fault {
-		return w, nil
-	}
-	w.Mentions, w.Around = p.refs(), p.refs()
-	for range p.number() {
-		if p.fault {
-			break
-		}
-		ref := p.number()
-		w.Printings = append(w.Printings, Example{ref, int(p.number())})
-	}
-	raw := p.bytes()
-	if p.fault {
-		return nil, fmt.Errorf("%w: %s: work %d is cut", index.ErrCorrupt, File, i)
-	}
-	w.CSL = &document.CSL{}
-	if err := json.Unmarshal(raw, w.CSL); err != nil {
-		return nil, fmt.Errorf("%w: %s: work %d: %w", index.ErrCorrupt, File, i, err)
-	}
-	return w, nil
 }

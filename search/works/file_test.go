@@ -18,7 +18,7 @@ func writtenFile(t *testing.T) string {
 	for i, c := range randomRecords(rand.New(rand.NewPCG(2, 4)), 200) {
 		d := &document.Document{ID: document.ID(word26(i)), Collection: pick(rand.New(rand.NewPCG(uint64(i), 1)), hanWords)}
 		st := &index.Stored{Ref: uint64(3 * i), Unit: document.Unit{ID: "fn1c1", Kind: document.KindCitation, CSL: c, Work: "w1"}, Document: d}
-		b.add([]cited{{Stored: st, document: b.document(d), hash: hashOf(st), around: []uint32{uint32(3*i + 1)}}})
+		b.add([]cited{{Stored: st, document: b.document(d), hash: hashOf(d.ID, &st.Unit), around: []uint32{uint32(3*i + 1)}}})
 	}
 	path := filepath.Join(t.TempDir(), File)
 	if err := b.file(group(b.nodes)).write(path); err != nil {
@@ -51,9 +51,16 @@ func TestFile(t *testing.T) {
 		if err != nil || !ok || again.ID != w.ID {
 			t.Errorf("%s: %v, %v", w.ID, ok, err)
 		}
+		counted, err := c.Of(w.ID)
+		if err != nil {
+			t.Error(err)
+		}
 		units, mentions, err := d.Citing(t.Context(), w.ID, nil)
-		if err != nil || len(mentions) != w.Places || len(units) != 2*w.Places || c.Of(w.ID) != len(units) {
-			t.Errorf("%s: %d units, %d mentions, counted %d, of %d places: %v", w.ID, len(units), len(mentions), c.Of(w.ID), w.Places, err)
+		if err != nil || len(mentions) != w.Places || len(units) != 2*w.Places || counted != len(units) {
+			t.Errorf("%s: %d units, %d mentions, counted %d, of %d places: %v", w.ID, len(units), len(mentions), counted, w.Places, err)
+		}
+		if len(again.Mentions) != w.Places || len(again.Around) != w.Places || len(again.Printings) == 0 {
+			t.Errorf("%s: %d mentions, %d around, %d printings of %d places", w.ID, len(again.Mentions), len(again.Around), len(again.Printings), w.Places)
 		}
 	}
 	if places != 200 {

@@ -13,6 +13,7 @@ type node struct {
 	record
 	sign  string
 	count int // works of documents that have this record
+	full  int // fullness of the best of them
 }
 
 // Bounds of the comparisons of one record.

@@ -2,21 +2,17 @@ package works
 
 import (
 	"cmp"
-	"encoding/base32"
-	"encoding/binary"
 	"slices"
 	"strings"
-
-	"wensou/document"
 )
 
 // merged is the record of a work: the one that leads it, with fields that it
 // lacks from the others, those that are met most often first.
-func merged(cards []*document.CSL) *document.CSL {
+func merged(cards []*card) *card {
 	out := *cards[0]
 	for _, c := range cards[1:] {
 		if len(out.Author) == 0 && out.Type == c.Type {
-			out.Author = c.Author
+			out.Author, out.EtAl = c.Author, c.EtAl
 		}
 		if len(out.Editor) == 0 && out.Type == c.Type {
 			out.Editor = c.Editor
@@ -27,7 +23,14 @@ func merged(cards []*document.CSL) *document.CSL {
 		if out.Issued == nil {
 			out.Issued = c.Issued
 		}
-		for _, f := range [][2]*string{{&out.DOI, &c.DOI}, {&out.URL, &c.URL}, {&out.Language, &c.Language}, {&out.Edition, &c.Edition}} {
+		for _, f := range [][2]*string{
+			{&out.DOI, &c.DOI},
+			{&out.ISBN, &c.ISBN},
+			{&out.URL, &c.URL},
+			{&out.Language, &c.Language},
+			{&out.Edition, &c.Edition},
+			{&out.CollectionTitle, &c.CollectionTitle},
+		} {
 			*f[0] = cmp.Or(*f[0], *f[1])
 		}
 		if out.Type != c.Type { // a chapter's book is none of an article's
@@ -40,6 +43,10 @@ func merged(cards []*document.CSL) *document.CSL {
 			{&out.Volume, &c.Volume},
 			{&out.Issue, &c.Issue},
 			{&out.Page, &c.Page},
+			{&out.Authority, &c.Authority},
+			{&out.Number, &c.Number},
+			{&out.Genre, &c.Genre},
+			{&out.EventTitle, &c.EventTitle},
 		} {
 			*f[0] = cmp.Or(*f[0], *f[1])
 		}
@@ -53,13 +60,15 @@ const (
 	idLetters = idBits / 5
 )
 
-var idForm = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+const idAlphabet = "abcdefghijklmnopqrstuvwxyz234567"
 
 // idText writes a hash as a public id.
 func idText(h uint64) string {
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], h<<(64-idBits))
-	return idForm.EncodeToString(b[:])[:idLetters]
+	var b [idLetters]byte
+	for i := range b {
+		b[i] = idAlphabet[h>>(idBits-5*(i+1))&31]
+	}
+	return string(b[:])
 }
 
 // idNumber reads a public id.
@@ -67,11 +76,15 @@ func idNumber(id string) (uint64, bool) {
 	if len(id) != idLetters {
 		return 0, false
 	}
-	raw, err := idForm.DecodeString(id + strings.Repeat("a", 13-idLetters))
-	if err != nil {
-		return 0, false
+	h := uint64(0)
+	for i := range idLetters {
+		at := strings.IndexByte(idAlphabet, id[i])
+		if at < 0 {
+			return 0, false
+		}
+		h = h<<5 | uint64(at)
 	}
-	return binary.BigEndian.Uint64(raw) >> (64 - idBits), true
+	return h, true
 }
 
 // named gives each work an id, and each other way of citing it one that leads

@@ -1,10 +1,10 @@
 package works
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/url"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -231,13 +231,20 @@ func cardPages(c *document.CSL) bool {
 	return false
 }
 
-// card is a record without what belongs to the place that cites it.
-func card(c *document.CSL) *document.CSL {
-	out := *c
+// card is a record without what belongs to the place that cites it: pages of a
+// book, articles of a law, the day on which an address was looked at.
+type card struct {
+	document.CSL
+	EtAl bool `json:"et_al,omitempty"` // there are more authors than the record names
+}
+
+func cardOf(c *document.CSL, etAl bool) *card {
+	out := &card{*c, etAl && len(c.Author) > 0}
 	if !cardPages(c) {
 		out.Page = ""
 	}
-	return &out
+	out.Section, out.Accessed = "", nil
+	return out
 }
 
 // fullness counts the fields of a record, to choose the best.
@@ -257,16 +264,16 @@ func fullness(c *document.CSL) int {
 	return n
 }
 
-// better says which of two printings describes a work better; equal ones are
-// told apart by their text, so that the choice depends on no order.
-func better(a, b *document.CSL, rawA, rawB []byte) bool {
-	if x, y := fullness(a), fullness(b); x != y {
-		return x > y
+// better says which of two printings describes a work better; equally full ones
+// are told apart by their text, so that the choice depends on no order.
+func better(fullA, fullB int, rawA, rawB []byte) bool {
+	if fullA != fullB {
+		return fullA > fullB
 	}
-	return slices.Compare(rawA, rawB) < 0
+	return bytes.Compare(rawA, rawB) < 0
 }
 
-func marshal(c *document.CSL) []byte {
+func marshal(c any) []byte {
 	raw, err := json.Marshal(c)
 	if err != nil { // strings and numbers only
 		return nil

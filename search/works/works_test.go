@@ -99,7 +99,8 @@ func cslOf(t testing.TB, line string) *document.CSL {
 func nodesOf(records []*document.CSL) (nodes []node, of []int) {
 	b := &builder{signs: map[string]uint32{}}
 	for _, c := range records {
-		n, ok := b.node(c)
+		card := cardOf(c, false)
+		n, ok := b.node(card, marshal(card))
 		if !ok {
 			n = 1 << 31
 		}

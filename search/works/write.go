@@ -16,7 +16,11 @@ import (
 // File is the name of a generation's file of works.
 const File = "works.bin"
 
-const magic = "wensouW1"
+// The magic word: what all forms of the file begin with, and this one.
+const (
+	family = "wensouW"
+	magic  = family + "2"
+)
 
 // The sections of the file, in order, each filled up with zeros to a multiple
 // of 8.
@@ -34,6 +38,9 @@ const (
 	secUnits             // uint32 units that cite something, ascending
 	secUnitEnds          // uint32 by unit: where its works end
 	secUnitWorks         // uint32 works of the units
+	secYears             // int32 by work: year of issue, 0 when unknown
+	secNewest            // uint32 works, newest first
+	secOldest            // uint32 works, oldest first
 	sections
 )
 
@@ -65,28 +72,55 @@ func (b *builder) file(g *grouping) *image {
 		out.sections[secSources] = appendText(out.sections[secSources], name)
 	}
 	u64 := binary.LittleEndian.AppendUint64
+	years := make([]int, len(all))
 	for i := range all {
 		w := &all[i]
 		for j := range w.sources {
 			w.sources[j].source = order[w.sources[j].source]
 		}
 		slices.SortFunc(w.sources, func(x, y sourceCount) int { return cmp.Compare(x.source, y.source) })
-		cards := make([]*document.CSL, len(w.nodes))
+		cards := make([]*card, len(w.nodes))
 		for j, n := range w.nodes {
 			cards[j] = decode(b.cards[n])
 		}
-		card := merged(cards)
+		best := merged(cards)
+		years[i] = best.Issued.Year()
 		out.sections[secIDs] = u64(out.sections[secIDs], w.id)
 		out.sections[secOffsets] = u64(out.sections[secOffsets], uint64(len(out.sections[secEntries])))
-		out.sections[secEntries] = b.appendEntry(out.sections[secEntries], w, card)
+		out.sections[secEntries] = b.appendEntry(out.sections[secEntries], w, best)
 		out.sections[secTexts] = append(append(out.sections[secTexts], searched(cards)...), '\n')
 		out.sections[secEnds] = u64(out.sections[secEnds], uint64(len(out.sections[secTexts])))
 	}
 	out.sections[secOffsets] = u64(out.sections[secOffsets], uint64(len(out.sections[secEntries])))
+	out.addYears(years)
 	b.addUnits(out, all)
 	b.addNumbers(out, all, also)
 	return out
 }
+
+// addYears lists the works by year, those of one year and those without in the
+// order of all.
+func (f *image) addYears(years []int) {
+	order := make([]int, len(years))
+	for i, y := range years {
+		if y > maxYear || y < -maxYear {
+			y = 0
+		}
+		order[i], years[i] = i, y
+		f.sections[secYears] = binary.LittleEndian.AppendUint32(f.sections[secYears], uint32(int32(y)))
+	}
+	for sec, by := range map[int]Order{secNewest: ByNewest, secOldest: ByOldest} {
+		slices.SortFunc(order, func(x, y int) int {
+			return cmp.Or(cmp.Compare(yearOrder(years[x], by), yearOrder(years[y], by)), cmp.Compare(x, y))
+		})
+		for _, n := range order {
+			f.sections[sec] = binary.LittleEndian.AppendUint32(f.sections[sec], uint32(n))
+		}
+	}
+}
+
+// maxYear is the last that calendars have.
+const maxYear = 9999
 
 // addNumbers leads from ids, and from works of documents, to works.
 func (b *builder) addNumbers(out *image, all []written, also map[uint64]int) {
@@ -195,14 +229,23 @@ func (b *builder) count(w *written) {
 	}
 }
 
-// appendEntry writes numbers of documents and mentions, counts by source, the
-// units of mentions and the others, an example of each printing, and the record.
-func (b *builder) appendEntry(out []byte, w *written, card *document.CSL) []byte {
+// appendEntry writes what is read most often first: numbers of documents and
+// mentions, whether there are more authors, the record, counts by source, an
+// example of each printing, and the units of mentions and the others.
+func (b *builder) appendEntry(out []byte, w *written, best *card) []byte {
 	uv := binary.AppendUvarint
 	out = uv(uv(out, uint64(w.docs)), uint64(w.mentions))
+	out = uv(out, uint64(btoi(best.EtAl)))
+	raw := marshal(&best.CSL)
+	out = append(uv(out, uint64(len(raw))), raw...)
 	out = uv(out, uint64(len(w.sources)))
 	for _, s := range w.sources {
 		out = uv(uv(out, uint64(s.source)), uint64(s.docs))
+	}
+	printings := b.printings(w)
+	out = uv(out, uint64(len(printings)))
+	for _, p := range printings {
+		out = uv(uv(out, uint64(p.unit)), uint64(p.count))
 	}
 	for _, mention := range []bool{true, false} {
 		n := w.mentions
@@ -218,13 +261,7 @@ func (b *builder) appendEntry(out []byte, w *written, card *document.CSL) []byte
 			}
 		}
 	}
-	printings := b.printings(w)
-	out = uv(out, uint64(len(printings)))
-	for _, p := range printings {
-		out = uv(uv(out, uint64(p.unit)), uint64(p.count))
-	}
-	raw := marshal(card)
-	return append(uv(out, uint64(len(raw))), raw...)
+	return out
 }
 
 // maxPrintings of a work are kept, those met most often.
@@ -259,7 +296,7 @@ const inContainers = '\v'
 
 // searched is the match text that a work is found by: titles, authors and what
 // it appeared in, as every printing has them, each once.
-func searched(cards []*document.CSL) string {
+func searched(cards []*card) string {
 	var all, containers []string
 	add := func(s string) {
 		folded := analysis.Fold(s)
