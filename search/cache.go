@@ -80,7 +80,7 @@ func (c *Cache) Search(ctx context.Context, r Request) (*Response, error) {
 	state := stateOf(snap.Manifest.Generation, c.Analyzer())
 	snap.Release()
 	c.forgetOthers(state)
-	key := answerKey(state, &r)
+	key := answerKey(stateWithin(ctx, state), &r)
 	resp := c.kept(key)
 	if resp == nil {
 		if resp, err = c.fly(ctx, key, r); err != nil {

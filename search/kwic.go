@@ -87,7 +87,7 @@ func (s *Service) Concordance(ctx context.Context, r Request) (*Concordance, err
 	var out *Concordance
 	err := s.serve(ctx, &r, func(ctx context.Context, run *run) (err error) {
 		if out, err = run.concordance(ctx, order); err == nil {
-			out.State = stateOf(run.snap.Manifest.Generation, run.plan.analyzer)
+			out.State = stateWithin(ctx, stateOf(run.snap.Manifest.Generation, run.plan.analyzer))
 		}
 		return err
 	})

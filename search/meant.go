@@ -215,7 +215,10 @@ func (r *run) candidates(ctx context.Context, piece string) ([]suggest.Suggestio
 	if err != nil || own > fewUnits {
 		return nil, err
 	}
-	out, err := suggestions(r.snap).Homophones(ctx, piece, maxMeant)
+	var out []suggest.Suggestion
+	if sources, none := narrowed(r.snap.Searcher, nil); !none {
+		out, err = suggestions(r.snap).Homophones(ctx, piece, sources, maxMeant)
+	}
 	if err != nil || utf8.RuneCountInString(piece) > maxExchange {
 		return out, err
 	}

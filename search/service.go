@@ -93,7 +93,7 @@ func (s *Service) Search(ctx context.Context, r Request) (*Response, error) {
 	var resp *Response
 	err := s.serve(ctx, &r, func(ctx context.Context, run *run) (err error) {
 		if resp, err = run.answer(ctx); err == nil {
-			resp.State = stateOf(run.snap.Manifest.Generation, run.plan.analyzer)
+			resp.State = stateWithin(ctx, stateOf(run.snap.Manifest.Generation, run.plan.analyzer))
 		}
 		return err
 	})
@@ -136,7 +136,7 @@ func (s *Service) within(ctx context.Context, f func(context.Context, *index.Sna
 		return err
 	}
 	defer snap.Release()
-	return f(ctx, snap)
+	return f(ctx, visible(ctx, snap))
 }
 
 // DocumentView is a document as it was indexed, and the generation that has it.

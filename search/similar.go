@@ -87,7 +87,7 @@ func (s *Service) Similar(ctx context.Context, sr SimilarRequest) (*Response, er
 		}
 		run, a := &run{req: &r, snap: snap, slots: s.slots}, s.Analyzer()
 		if resp, err = run.similar(ctx, a, d.ID, text); err == nil {
-			resp.State = stateOf(snap.Manifest.Generation, a) // function words are no terms
+			resp.State = stateWithin(ctx, stateOf(snap.Manifest.Generation, a)) // function words are no terms
 		}
 		return err
 	})

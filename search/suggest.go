@@ -50,7 +50,11 @@ func worksOf(s *index.Snapshot) *works.Data {
 
 // suggestions of a snapshot, nil when it has none.
 func suggestions(s *index.Snapshot) *suggest.Data {
-	if with, ok := s.Searcher.(*suggesting); ok {
+	inner := s.Searcher
+	if l, ok := inner.(*limited); ok {
+		inner = l.all // who asks narrows the sources
+	}
+	if with, ok := inner.(*suggesting); ok {
 		return with.data
 	}
 	return nil
@@ -122,7 +126,11 @@ func (s *Service) Suggest(ctx context.Context, r SuggestRequest) (*SuggestRespon
 	var found []suggest.Suggestion
 	err := s.within(ctx, func(ctx context.Context, snap *index.Snapshot) (err error) {
 		resp.Generation = snap.Manifest.Generation
-		found, err = suggestions(snap).Suggest(ctx, suggest.Request{Text: r.Query, Limit: r.Limit, Sources: r.Sources})
+		sources, none := narrowed(snap.Searcher, r.Sources)
+		if none {
+			return nil
+		}
+		found, err = suggestions(snap).Suggest(ctx, suggest.Request{Text: r.Query, Limit: r.Limit, Sources: sources})
 		return err
 	})
 	if err != nil {

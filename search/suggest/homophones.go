@@ -12,8 +12,9 @@ const maxWord = 6
 
 // Homophones returns what is said as a word of Chinese characters is, without
 // tones, and written otherwise: the most frequent first, at most limit. A
-// count is that of the kind, which for most is units.
-func (d *Data) Homophones(ctx context.Context, word string, limit int) (_ []Suggestion, err error) {
+// count is that of the kind, which for most is units. Sources are those of a
+// Request.
+func (d *Data) Homophones(ctx context.Context, word string, sources []string, limit int) (_ []Suggestion, err error) {
 	cells := cellsOf(word)
 	if d.Len() == 0 || len(cells) < leastRunes || len(cells) > maxWord || slices.ContainsFunc(cells, func(c cell) bool { return c.readings == nil }) {
 		return nil, nil
@@ -23,7 +24,7 @@ func (d *Data) Homophones(ctx context.Context, word string, limit int) (_ []Sugg
 		whole     = 64 // bytes: more than any word of maxWord characters
 		spellings = 4
 	)
-	s := &completion{data: d, ctx: ctx, found: map[uint32]Suggestion{}}
+	s := d.completion(ctx, sources)
 	for _, spelled := range spell(cells, whole, spellings, func(r string) string { return r }) {
 		if err := s.sameSound(spelled, len(cells)); err != nil {
 			return nil, err

@@ -62,17 +62,23 @@ func (d *Data) Suggest(ctx context.Context, r Request) (_ []Suggestion, err erro
 		return nil, nil
 	}
 	defer guard(&err)()
-	s := &completion{data: d, ctx: ctx, found: map[uint32]Suggestion{}}
-	if len(r.Sources) > 0 {
-		s.allowed = make([]bool, len(d.sources))
-		for i, name := range d.sources {
-			s.allowed[i] = slices.Contains(r.Sources, name)
-		}
-	}
+	s := d.completion(ctx, r.Sources)
 	if err := s.lookUp(r.Text); err != nil {
 		return nil, err
 	}
 	return s.best(min(r.Limit, MaxLimit)), nil
+}
+
+// completion begins a request within sources; all when none is named.
+func (d *Data) completion(ctx context.Context, sources []string) *completion {
+	s := &completion{data: d, ctx: ctx, found: map[uint32]Suggestion{}}
+	if len(sources) > 0 {
+		s.allowed = make([]bool, len(d.sources))
+		for i, name := range d.sources {
+			s.allowed[i] = slices.Contains(sources, name)
+		}
+	}
+	return s
 }
 
 // completion is one request.

@@ -151,7 +151,7 @@ func TestHomophones(t *testing.T) {
 	docs[0].Topics = append(docs[0].Topics, "機率", "公投", "公投制度")
 	d := openFile(t, fileOf(t, docs...))
 	for word, want := range map[string]string{"積率": "機率", "工投": "公投", "工偷": "公投", "公投": "", "公": "", "abc": ""} {
-		found, err := d.Homophones(t.Context(), word, 3)
+		found, err := d.Homophones(t.Context(), word, nil, 3)
 		got := ""
 		if len(found) > 0 {
 			got = found[0].Text
@@ -191,7 +191,7 @@ func use(t testing.TB, path string, asked ...string) error {
 	for _, q := range asked {
 		_, err := d.Suggest(t.Context(), Request{Text: q, Limit: 5})
 		_, err2 := d.Suggest(t.Context(), Request{Text: q, Limit: 5, Sources: []string{"甲"}})
-		_, err3 := d.Homophones(t.Context(), q, 5)
+		_, err3 := d.Homophones(t.Context(), q, nil, 5)
 		errs = append(errs, err, err2, err3)
 	}
 	return errors.Join(errs...)
