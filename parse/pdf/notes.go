@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"math"
 	"regexp"
 	"strings"
 )
@@ -154,6 +155,13 @@ func (t *pageText) raiseNumbers(seen marks) {
 			l.text = superscript(m[1]) + l.text[len(m[0]):]
 		}
 	})
+}
+
+// largest is the size of the largest type in the text.
+func (t *pageText) largest() float64 {
+	size := 0.0
+	t.eachLine(t.columns, func(l *line) { size = math.Max(size, l.size) })
+	return size
 }
 
 func (t *pageText) eachLine(columns []column, do func(*line)) {

@@ -44,7 +44,7 @@ func Parse(ctx context.Context, path string, data []byte) (*document.Document, e
 	if err != nil {
 		return nil, &input.Error{Path: path, Reason: err.Error(), Err: err}
 	}
-	d, err := pdftext.Parse(input.File{Path: path, Text: t.Text})
+	d, err := pdftext.ParseLayout(input.File{Path: path, Text: t.Text}, t.layout)
 	if err != nil {
 		return nil, err
 	}
@@ -58,6 +58,7 @@ func Parse(ctx context.Context, path string, data []byte) (*document.Document, e
 type Extract struct {
 	Text     string // pages end with form feeds
 	Warnings []document.Warning
+	layout   pdftext.Layout
 	info     info
 }
 
@@ -82,17 +83,18 @@ func Text(ctx context.Context, data []byte) (*Extract, error) {
 		return nil, err
 	}
 	t.checkCharacters(pages, out.Messages)
-	t.Text, err = write(ctx, pages)
+	t.Text, t.layout, err = write(ctx, pages)
 	return t, err
 }
 
-// write makes the text of all pages. The error is that of ctx.
-func write(ctx context.Context, pages []page) (string, error) {
+// write makes the text of all pages, and what the layout says of its lines.
+// The error is that of ctx.
+func write(ctx context.Context, pages []page) (string, pdftext.Layout, error) {
 	for i := range pages {
 		pages[i].turn()
 	}
 	dropRunning(pages)
-	w := writer{bodySize: bodySize(pages)}
+	w := writer{bodySize: bodySize(pages), layout: make(pdftext.Layout, 1)}
 	gutters := make([]float64, len(pages))
 	for i := range pages {
 		gutters[i] = pages[i].findGutter()
@@ -100,14 +102,14 @@ func write(ctx context.Context, pages []page) (string, error) {
 	open := false
 	for i := range pages {
 		if ctx.Err() != nil {
-			return "", ctx.Err()
+			return "", nil, ctx.Err()
 		}
 		var t pageText
 		t, open = divide(pages[i].readingOrder(gutters[i]), w.bodySize, open)
 		w.page(&t)
 		w.b.WriteByte('\f')
 	}
-	return w.b.String(), nil
+	return w.b.String(), w.layout, nil
 }
 
 // checkPages tells of pages that are images without text.

@@ -265,7 +265,10 @@ func FuzzWrite(f *testing.F) {
 	f.Add([]byte("<page number=\"1\" height=\"NaN\" width=\"-6\">\n<fontspec id=\"0\" size=\"-1\"/>\n<text top=\"Inf\" left=\"2\" width=\"3\" height=\"4\" font=\"0\"><b>1</b></text>\n"))
 	f.Fuzz(func(t *testing.T, xml []byte) {
 		pages := readLayout(xml)
-		got, err := write(t.Context(), pages)
+		got, layout, err := write(t.Context(), pages)
+		if len(layout) != strings.Count(got, "\n")+1 {
+			t.Fatalf("%d lines, the layout has %d", strings.Count(got, "\n"), len(layout)-1)
+		}
 		if err != nil || strings.Count(got, "\f") != len(pages) {
 			t.Fatalf("%d form feeds for %d pages (%v)", strings.Count(got, "\f"), len(pages), err)
 		}
@@ -284,7 +287,7 @@ func TestWriteBoundsWork(t *testing.T) {
 		t.Fatalf("%d pieces", len(pages[0].pieces))
 	}
 	start := time.Now()
-	if _, err := write(t.Context(), pages); err != nil || time.Since(start) > 20*time.Second {
+	if _, _, err := write(t.Context(), pages); err != nil || time.Since(start) > 20*time.Second {
 		t.Fatalf("%v after %v", err, time.Since(start))
 	}
 }

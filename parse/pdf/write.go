@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"wensou/parse/pdftext"
 )
 
 const (
@@ -18,20 +20,48 @@ const (
 // for each paragraph of a page, blank lines around headings, and footnotes
 // apart, a line for each.
 type writer struct {
-	b        strings.Builder
-	above    *line // the last one of the column before
-	bodySize float64
+	b         strings.Builder
+	layout    pdftext.Layout // of the lines written
+	above     *line          // the last one of the column before
+	bodySize  float64
+	pages     int     // with text, so far
+	titleSize float64 // of the largest type on the first page with text
+}
+
+// put writes a line of text, of this class.
+func (w *writer) put(s string, class pdftext.Class, size float64) {
+	w.b.WriteString(s + "\n")
+	w.layout = append(w.layout, pdftext.Line{Class: class, Size: size})
+}
+
+// putText writes a paragraph or heading that begins with line l.
+func (w *writer) putText(s string, l *line, row bool) {
+	switch {
+	case row || !isHeading(l, w.bodySize):
+		w.put(s, pdftext.Plain, 0)
+	case l.size < headingSize*w.bodySize: // only bold
+		w.put(s, pdftext.Heading, 0)
+	case w.pages == 1 && l.size >= w.titleSize:
+		w.put(s, pdftext.Title, l.size)
+	default:
+		w.put(s, pdftext.Heading, l.size)
+	}
 }
 
 // indent stands before the first line of a paragraph that is moved in.
 const indent = "\u3000\u3000"
 
 func (w *writer) page(t *pageText) {
+	if w.pages == 0 && len(t.columns) > 0 {
+		w.pages, w.titleSize = 1, t.largest()
+	} else if w.pages > 0 {
+		w.pages++
+	}
 	for i := range t.columns {
 		w.column(&t.columns[i], i == 0)
 	}
 	if len(t.notes) > 0 {
-		w.b.WriteByte('\n')
+		w.put("", pdftext.Plain, 0)
 	}
 	for i := range t.notes {
 		w.notes(t.notes[i].lines)
@@ -40,17 +70,17 @@ func (w *writer) page(t *pageText) {
 
 // notes writes footnotes; lines that do not begin one go on with it.
 func (w *writer) notes(lines []line) {
-	text := ""
+	text, class := "", pdftext.NoteRest
 	flush := func() {
 		if text != "" {
-			w.b.WriteString(text + "\n")
+			w.put(text, class, 0)
 		}
 	}
 	for i := range lines {
 		s := lines[i].text
 		if noteStart.MatchString(s) && startsNote(lines, i) {
 			flush()
-			text = s
+			text, class = s, pdftext.Note
 			continue
 		}
 		text = join(text, s)
@@ -72,7 +102,7 @@ func startsNote(lines []line, i int) bool {
 func (w *writer) column(c *column, top bool) {
 	pitch := linePitch(c.lines)
 	rows := tableRows(c.lines)
-	text := ""
+	text, first := "", 0
 	for i := range c.lines {
 		l := &c.lines[i]
 		how := begins
@@ -91,18 +121,18 @@ func (w *writer) column(c *column, top bool) {
 			continue
 		}
 		if text != "" {
-			w.b.WriteString(text + "\n")
+			w.putText(text, &c.lines[first], rows[first])
 		}
 		if how == apartFrom || i == 0 && !top && (c.movedIn(0, w.bodySize) || isHeading(l, w.bodySize) || isHeading(w.above, w.bodySize)) {
-			w.b.WriteByte('\n')
+			w.put("", pdftext.Plain, 0)
 		}
 		if c.movedIn(i, w.bodySize) && !rows[i] {
 			s = indent + s
 		}
-		text = s
+		text, first = s, i
 	}
 	if text != "" {
-		w.b.WriteString(text + "\n")
+		w.putText(text, &c.lines[first], rows[first])
 	}
 	w.above = &c.lines[len(c.lines)-1]
 }

@@ -159,6 +159,9 @@ func (p *paper) isHeading(i int, count headCounter, style *int) bool {
 	if !headShaped(s) {
 		return false
 	}
+	if is, known := p.shownHeading(i, s, style); known {
+		return is
+	}
 	if heads[squash(s)] {
 		return true
 	}

@@ -84,8 +84,11 @@ type titleBlock struct {
 
 func (p *paper) titleBlock(from, to int) titleBlock {
 	var t titleBlock
-	inParens := false
+	inParens, shown := false, p.shownTitle(from, to)
 	for i := from; i < to; i++ {
+		if shown >= 0 && i < shown {
+			continue
+		}
 		if p.lines[i].role != roleText || t.title == "" && i+1 < to && issueLine.MatchString(p.lines[i].text) {
 			continue
 		}
@@ -105,7 +108,7 @@ func (p *paper) titleBlock(from, to int) titleBlock {
 				t.affiliation = join(t.affiliation, part)
 			}
 			inParens = !strings.HasSuffix(s, ")") && !strings.HasSuffix(s, "）")
-		case t.title == "" || len(t.authors) == 0 && len(names) == 0 && (!p.lines[i].gap || sameScript(t.title, s)):
+		case t.title == "" || p.lines[i].shown.Class == Title || shown < 0 && len(t.authors) == 0 && len(names) == 0 && (!p.lines[i].gap || sameScript(t.title, s)):
 			t.title = join(t.title, s)
 			t.lines = addLine(t.lines, p.lines[i].no)
 		case len(names) > 0 && (len(t.authors) == 0 || sameScript(t.authors[0], names[0])):

@@ -20,6 +20,7 @@ type line struct {
 	note   *note  // the footnote that starts here
 	rest   *note  // the footnote that goes on here
 	role   role
+	shown  Line // what the page shows of it
 }
 
 // role is what findNotes and findTables know of a line before it is cut into

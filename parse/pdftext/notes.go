@@ -29,10 +29,13 @@ func (p *paper) findNotes() {
 	found := p.findEndnotes()
 	var run []boundNote
 	var lost []token
-	if p.paged {
+	switch {
+	case p.laidOut:
+		run = p.findLaidOut()
+	case p.paged:
 		run = p.findZones()
 	}
-	if !p.paged || len(run) == 0 {
+	if !p.laidOut && (!p.paged || len(run) == 0) {
 		run, lost = p.findRun()
 		if zones := p.findClusters(pairedNotes(run)); zones != nil {
 			run, lost = zones, nil
@@ -47,6 +50,10 @@ func (p *paper) findNotes() {
 	p.bind(found, lost)
 	if p.paged {
 		p.findLost(found)
+	}
+	if p.laidOut {
+		p.continueLaidOut()
+	} else if p.paged {
 		p.continueZones(run)
 	}
 }

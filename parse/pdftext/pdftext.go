@@ -41,8 +41,9 @@ func Detect(f input.File) bool {
 // Parse reads f into a document. The caller sets ID and Path. Content never is
 // an error: what is doubtful becomes a warning with its line. A file that
 // holds no text gives an *input.Error.
-func Parse(f input.File) (*document.Document, error) {
-	p := newPaper(f)
+func Parse(f input.File) (*document.Document, error) { return newPaper(f).parse(f) }
+
+func (p *paper) parse(f input.File) (*document.Document, error) {
 	if len(p.lines) == 0 {
 		return nil, &input.Error{Path: f.Path, Reason: "the file holds no text"}
 	}
@@ -66,6 +67,8 @@ type paper struct {
 	bodyAt, refsAt, backAt int // first lines of body, references, back matter
 	numbered               int // lines in the body that are numbered like headings
 
+	laidOut bool            // the layout shows which lines begin notes
+	headed  int             // lines that the layout shows as headings
 	paged   bool            // form feeds or page numbers show where pages end
 	paired  int             // notes found with their marker
 	signed  int             // notes found that have signs such as †
@@ -78,7 +81,7 @@ type paper struct {
 	refTop    int         // the highest of them
 
 	path    []document.Heading // headings above the current line
-	ranks   map[int]int        // heading style -> level
+	ranks   map[rank]int       // of headings -> level
 	units   []*document.Unit
 	counts  map[document.Kind]int
 	open    *document.Unit             // the paragraph that may continue
@@ -90,7 +93,9 @@ type paper struct {
 	layout  float64                    // measure of the original pages in ems, 0 when unknown
 }
 
-func newPaper(f input.File) *paper {
+func newPaper(f input.File) *paper { return newLaidOut(f, nil) }
+
+func newLaidOut(f input.File, layout Layout) *paper {
 	p := &paper{
 		doc:    &document.Document{Format: "pdftext", Extra: map[string]string{}},
 		counts: map[document.Kind]int{},
@@ -100,7 +105,9 @@ func newPaper(f input.File) *paper {
 		marked: map[document.UnitID]string{},
 	}
 	p.lines, p.paged = readLines(f)
+	p.lay(layout)
 	p.findRegions()
+	p.liftNotes()
 	p.findRefNumbers()
 	p.findNotes()
 	p.findRefMarks()

@@ -1,6 +1,7 @@
 package pdftext
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -112,20 +113,33 @@ func (p *paper) anchor(u *document.Unit, m mark, offset int) {
 	u.Notes = append(u.Notes, ref)
 }
 
-// rankHeadings gives each style of numbering in use its level.
+// rank is what the level of a heading goes by.
+type rank struct {
+	size  float64 // of type that is larger than the text, 0 where unknown
+	style int     // of numbering
+}
+
+func (p *paper) rankOf(b *block) rank { return rank{p.lines[b.first].shown.Size, b.style} }
+
+// rankHeadings gives each size and style of numbering in use its level.
+// Headings without a number stand beside the highest numbered of their size.
 func (p *paper) rankHeadings(parts ...[]block) {
-	var styles []int
+	var ranks []rank
 	for _, bs := range parts {
-		for _, b := range bs {
-			if b.kind == heading && b.style >= 0 && !slices.Contains(styles, b.style) {
-				styles = append(styles, b.style)
+		for i := range bs {
+			if r := p.rankOf(&bs[i]); bs[i].kind == heading && !slices.Contains(ranks, r) {
+				ranks = append(ranks, r)
 			}
 		}
 	}
-	slices.Sort(styles)
-	p.ranks = map[int]int{-1: 1}
-	for i, s := range styles {
-		p.ranks[s] = i + 1
+	slices.SortFunc(ranks, func(a, b rank) int { return cmp.Or(cmp.Compare(b.size, a.size), cmp.Compare(a.style, b.style)) })
+	p.ranks = map[rank]int{}
+	level := 0
+	for i, r := range ranks {
+		if i == 0 || ranks[i-1].style >= 0 || ranks[i-1].size != r.size {
+			level++
+		}
+		p.ranks[r] = level
 	}
 }
 
@@ -156,7 +170,7 @@ func (p *paper) readBlocks(bs []block) {
 			for k := b.first; k <= b.last; k++ {
 				p.orphans = append(p.orphans, p.lines[k].marks...)
 			}
-			p.addHeading(p.ranks[b.style], b.first, p.plain(b.first))
+			p.addHeading(p.ranks[p.rankOf(b)], b.first, p.plain(b.first))
 		case prose:
 			p.readProse(bs, i)
 		case footnote:
