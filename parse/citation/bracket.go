@@ -46,4 +46,3 @@ func (r *references) holdsYear(s string) bool {
 	}
 	return false
 }
-
