@@ -203,3 +203,9 @@ func narrowed(s index.Searcher, wanted []string) (sources []string, none bool) {
 	sources = slices.DeleteFunc(slices.Clone(wanted), func(w string) bool { return !slices.Contains(l.sources, w) })
 	return sources, len(sources) == 0
 }
+
+// IsLimited says whether WithSources limits what is asked under a context.
+func IsLimited(ctx context.Context) bool {
+	_, limited := allowedSources(ctx)
+	return limited
+}

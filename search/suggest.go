@@ -40,7 +40,8 @@ func (s *suggesting) Close() error {
 	return errors.Join(s.Searcher.Close(), s.data.Close(), s.works.Close())
 }
 
-// worksOf a snapshot, nil when it knows none.
+// worksOf a snapshot, nil when it knows none. Under a limit of sources there are
+// none: a work is brought together from what all sources say of it.
 func worksOf(s *index.Snapshot) *works.Data {
 	if with, ok := s.Searcher.(*suggesting); ok {
 		return with.works

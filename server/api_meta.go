@@ -25,7 +25,7 @@ func (s *Server) stats(c *gin.Context) error {
 	if err := noParams(c); err != nil {
 		return err
 	}
-	st, err := s.searcher.Stats()
+	st, err := s.statsWithin(c.Request.Context(), c.GetStringSlice(keySources))
 	if err != nil {
 		return err
 	}

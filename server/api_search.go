@@ -78,6 +78,7 @@ func (s *Server) answerConcordance(c *gin.Context, r search.Request, get bool) e
 	if err != nil {
 		return err
 	}
+	s.countQuery(&r, resp.Total)
 	if get {
 		c.Header("ETag", etag(resp.State, r))
 	}
@@ -100,6 +101,7 @@ func (s *Server) search(c *gin.Context, r search.Request) (*search.Response, err
 	if err != nil {
 		return nil, err
 	}
+	s.countQuery(&r, resp.Total)
 	out := *resp // the searcher may keep what it returned
 	if out.Hits == nil {
 		out.Hits = []search.Hit{}
@@ -160,6 +162,9 @@ func (s *Server) multiSearch(c *gin.Context) error {
 		requests[i] = r
 	}
 	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	if err := s.spend(c, len(requests)-1); err != nil { // the request itself was counted
 		return err
 	}
 	out := multiResponse{Results: make([]*search.Response, 0, len(requests))}

@@ -256,7 +256,7 @@ func TestLog(t *testing.T) {
 		var b bytes.Buffer
 		f := newFake()
 		f.panics.Store(true)
-		h := newServer(t, f, Options{Logger: slog.New(slog.NewJSONHandler(&b, nil)), LogQueries: logged}).Handler()
+		h := newServer(t, f, Options{Logger: slog.New(slog.NewJSONHandler(&b, nil)), Live: Live{LogQueries: logged}}).Handler()
 		ask(t, h, "GET", target, "", "X-Request-ID", "my-id_1.2")
 		f.panics.Store(false)
 		f.err = errors.New("disk on fire")
@@ -287,7 +287,7 @@ func TestClientAddress(t *testing.T) {
 		"a proxy is":         {[]string{"192.0.2.0/24"}, "203.0.113.9"},
 	} {
 		var b bytes.Buffer
-		h := newServer(t, newFake(), Options{Logger: slog.New(slog.NewJSONHandler(&b, nil)), LogClients: true, TrustedProxies: tt.trusted}).Handler()
+		h := newServer(t, newFake(), Options{Logger: slog.New(slog.NewJSONHandler(&b, nil)), Live: Live{LogClients: true}, TrustedProxies: tt.trusted}).Handler()
 		ask(t, h, "GET", "/healthz", "", "X-Forwarded-For", "203.0.113.9")
 		if !strings.Contains(b.String(), `"client":"`+tt.want+`"`) {
 			t.Errorf("%s: %s", name, b.String())

@@ -20,6 +20,9 @@ type metrics struct {
 	inFlight  prometheus.Gauge
 	takeovers *prometheus.CounterVec
 	reloads   *prometheus.CounterVec
+	configs   *prometheus.CounterVec
+	keys      *prometheus.CounterVec
+	refusals  *prometheus.CounterVec
 }
 
 func newMetrics(searcher Searcher) *metrics {
@@ -40,9 +43,12 @@ func newMetrics(searcher Searcher) *metrics {
 		}),
 		takeovers: newTakeovers(),
 		reloads:   newReloads(),
+		configs:   newConfigReloads(),
+		keys:      newKeyUses(),
+		refusals:  newRefusals(),
 	}
 	m.registry.MustRegister(
-		m.requests, m.duration, m.panics, m.inFlight, m.takeovers, m.reloads, generationCollector{searcher},
+		m.requests, m.duration, m.panics, m.inFlight, m.takeovers, m.reloads, m.configs, m.keys, m.refusals, generationCollector{searcher},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	return m

@@ -19,8 +19,10 @@ import (
 const (
 	keyRequestID = "wensou.request_id"
 	keyNonce     = "wensou.nonce"
-	keyQuery     = "wensou.query" // query text, logged only with LogQueries
-	keyError     = "wensou.error" // why a request ended with 5xx
+	keyQuery     = "wensou.query"   // query text, logged only with LogQueries
+	keyError     = "wensou.error"   // why a request ended with 5xx
+	keyKey       = "wensou.key"     // name of the client's key
+	keySources   = "wensou.sources" // []string that the key is limited to
 )
 
 const headerRequestID = "X-Request-ID"
@@ -67,10 +69,14 @@ func (s *Server) observe(c *gin.Context) {
 		slog.Float64("ms", since(start)), slog.Int("bytes", max(c.Writer.Size(), 0)),
 		slog.String("request_id", c.GetString(keyRequestID)),
 	}
-	if s.opts.LogClients {
+	live := s.live.Load()
+	if name := c.GetString(keyKey); name != "" {
+		attrs = append(attrs, slog.String("key", name))
+	}
+	if live.LogClients {
 		attrs = append(attrs, slog.String("client", c.ClientIP()))
 	}
-	if q := c.GetString(keyQuery); q != "" && s.opts.LogQueries {
+	if q := c.GetString(keyQuery); q != "" && live.LogQueries {
 		attrs = append(attrs, slog.String("query", q))
 	}
 	level := slog.LevelInfo

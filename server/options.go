@@ -29,10 +29,10 @@ type Options struct {
 	// Logger takes the access log and the detail of internal errors (default
 	// slog.Default()).
 	Logger *slog.Logger
-	// LogQueries adds the query text to the access log (default false).
-	LogQueries bool
-	// LogClients adds the client's address to the access log (default false).
-	LogClients bool
+	// Admin does what the admin endpoints ask for (default: they are not there).
+	Admin Admin
+	// Live are the options that SetLive can change.
+	Live
 
 	// BodyLimit bounds request bodies, in bytes (default 64 KiB).
 	BodyLimit int64
@@ -85,7 +85,7 @@ func (o Options) withDefaults() Options {
 
 // Validate reports all faults at once. Zero values are no faults.
 func (o Options) Validate() error {
-	var errs []error
+	errs := []error{o.Live.Validate()}
 	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf("server: "+format, args...)) }
 	if o.Listen != "" {
 		if _, _, err := net.SplitHostPort(o.Listen); err != nil {

@@ -35,7 +35,8 @@ type startCache struct {
 func (s *Server) startPage(c *gin.Context, v searchView) error {
 	v.Focus, v.Index = true, true
 	v.Start = &startView{}
-	st, err := s.searcher.Stats()
+	sources := c.GetStringSlice(keySources)
+	st, err := s.statsWithin(c.Request.Context(), sources)
 	switch {
 	case errors.Is(err, index.ErrNoGeneration):
 		v.Start.NoIndex = true
@@ -45,15 +46,16 @@ func (s *Server) startPage(c *gin.Context, v searchView) error {
 	}
 	v.Start.numbers(&v, st)
 	// The page is of use without examples: a busy index costs only those.
-	if resp, err := s.overview(c.Request.Context(), st.Generation); err == nil {
+	if resp, err := s.overview(c.Request.Context(), st.Generation, len(sources) == 0); err == nil {
 		v.Start.overview(&v, resp)
 	}
 	return s.render(c, http.StatusOK, "search.html", v.Nonce, v)
 }
 
-// overview is the newest documents and the most frequent topics and sources.
-func (s *Server) overview(ctx context.Context, generation string) (*search.Response, error) {
-	if resp := s.start.resp.Load(); resp != nil && resp.Generation == generation {
+// overview is the newest documents and the most frequent topics and sources. It
+// is shared by all who see the whole index.
+func (s *Server) overview(ctx context.Context, generation string, shared bool) (*search.Response, error) {
+	if resp := s.start.resp.Load(); resp != nil && shared && resp.Generation == generation {
 		return resp, nil
 	}
 	r := search.Request{
@@ -67,7 +69,9 @@ func (s *Server) overview(ctx context.Context, generation string) (*search.Respo
 	if err != nil {
 		return nil, err
 	}
-	s.start.resp.Store(resp)
+	if shared {
+		s.start.resp.Store(resp)
+	}
 	return resp, nil
 }
 

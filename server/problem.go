@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -56,6 +57,11 @@ var problems = []struct {
 	detail     string
 	retryAfter int
 }{
+	{errNoKey, http.StatusUnauthorized, "unauthorized", "Key needed", "send a key: Authorization: Bearer …, or X-API-Key: …", 0},
+	{errUnknownKey, http.StatusUnauthorized, "unknown_key", "Unknown key", "this key is not known", 0},
+	{errForbidden, http.StatusForbidden, "forbidden", "Forbidden", "this key is not for this address", 0},
+	{errTooMany, http.StatusTooManyRequests, "rate_limited", "Too many requests", "too many requests of this client; wait as Retry-After says", 1},
+	{ErrRefused, http.StatusConflict, "refused", "Refused", "", 0},
 	{search.ErrBadRequest, http.StatusBadRequest, "bad_parameter", "Bad parameter", "", 0},
 	{errMalformed, http.StatusBadRequest, "malformed_request", "Malformed request", "", 0},
 	{errMediaType, http.StatusUnsupportedMediaType, "unsupported_media_type", "Unsupported media type", "send application/json, not encoded", 0},
@@ -89,6 +95,9 @@ func problemOf(err error) Problem {
 		if params := paramErrors(err); len(params) > 0 {
 			out.Param, out.Errors = params[0].Param, params
 			out.Detail = params[0].Param + ": " + params[0].Detail
+		}
+		if tooMany := (*tooManyError)(nil); errors.As(err, &tooMany) {
+			out.retryAfter = max(1, int(math.Ceil(tooMany.wait.Seconds())))
 		}
 		return out
 	}

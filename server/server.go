@@ -42,6 +42,8 @@ type Server struct {
 	metrics  *metrics
 	web      *web
 	start    startCache
+	live     atomic.Pointer[live]
+	queries  queryCounts
 	draining atomic.Bool
 }
 
@@ -59,7 +61,7 @@ func New(s Searcher, o Options) (*Server, error) {
 		return nil, err
 	}
 	srv := &Server{searcher: s, opts: o, metrics: newMetrics(s), web: w}
-	if err := srv.buildEngine(); err != nil {
+	if err := errors.Join(srv.SetLive(o.Live), srv.buildEngine()); err != nil {
 		return nil, err
 	}
 	return srv, nil
@@ -82,7 +84,7 @@ func (s *Server) buildEngine() error {
 	if err := e.SetTrustedProxies(s.opts.TrustedProxies); err != nil {
 		return err
 	}
-	e.Use(s.requestID, s.observe, s.limitBody, s.secureHeaders, s.compress(), s.recoverPanics)
+	e.Use(s.requestID, s.observe, s.limitBody, s.secureHeaders, s.compress(), s.recoverPanics, s.crossOrigin, s.authorize, s.limitRate)
 	e.NoRoute(s.notFound)
 	e.NoMethod(s.methodNotAllowed)
 	s.engine = e
@@ -100,6 +102,8 @@ func (s *Server) routes() {
 	s.get("/api/v1/works/:id", s.api(s.workGet))
 	s.get("/api/v1/suggest", s.api(s.suggest))
 	s.get("/api/v1/stats", s.api(s.stats))
+
+	s.adminRoutes()
 
 	s.get("/openapi.yaml", s.openapi)
 	s.get("/opensearch.xml", s.openSearchDescription)

@@ -34,6 +34,8 @@ type Config struct {
 	Memory    int            `yaml:"memory"`  // MB that a build may use for texts and terms; 0: as it needs
 	Gate      GateConfig     `yaml:"gate"`
 	Sources   []SourceConfig `yaml:"sources"`
+	Auth      AuthConfig     `yaml:"auth"`
+	Keys      []KeyConfig    `yaml:"keys"`
 	Server    ServerConfig   `yaml:"server"`
 }
 
@@ -72,6 +74,13 @@ type ServerConfig struct {
 	Cache          int      `yaml:"cache"`       // MB of answers that are kept; 0: none
 	LogQueries     bool     `yaml:"log_queries"` // default: queries are not logged
 	Verify         string   `yaml:"verify"`      // full or quick: what is looked at before a generation serves
+
+	LogLevel     string     `yaml:"log_level"`     // debug, info, warn or error
+	LogFormat    string     `yaml:"log_format"`    // text or json
+	LogClients   bool       `yaml:"log_clients"`   // default: addresses are not logged
+	CountQueries bool       `yaml:"count_queries"` // in memory, for the admin endpoint
+	RateLimit    RateConfig `yaml:"rate_limit"`
+	CORSOrigins  []string   `yaml:"cors_origins"` // pages elsewhere whose scripts may ask
 }
 
 // Values of ServerConfig.Verify.
@@ -91,7 +100,7 @@ const (
 // the environment and the options of the command line, later ones first.
 // Options of the keys to skip do not count.
 func loadConfig(cmd *cobra.Command, skip ...string) (*Config, error) {
-	c := &Config{Server: ServerConfig{Listen: defaultListen, Cache: defaultCache, Verify: verifyFull}, Gate: GateConfig{Limits: gate.DefaultLimits()}}
+	c := &Config{Server: ServerConfig{Listen: defaultListen, Cache: defaultCache, Verify: verifyFull, LogLevel: defaultLevel, LogFormat: formatText}, Gate: GateConfig{Limits: gate.DefaultLimits()}}
 	name, _ := cmd.Flags().GetString("config")
 	if name = cmp.Or(name, os.Getenv(configEnv)); name != "" {
 		if err := c.readFile(name); err != nil {
@@ -131,6 +140,9 @@ func (c *Config) decode(name string, raw []byte) error {
 	for i := range c.Sources {
 		paths = append(paths, &c.Sources[i].Root)
 	}
+	for i := range c.Keys {
+		paths = append(paths, &c.Keys[i].KeyFile)
+	}
 	for _, p := range paths {
 		if *p != "" && !filepath.IsAbs(*p) {
 			*p = filepath.Join(base, *p)
@@ -153,6 +165,9 @@ func (c *Config) Validate() error {
 	}
 	if v := c.Server.Verify; v != verifyFull && v != verifyQuick {
 		errs = append(errs, fmt.Errorf("server: verify: %q is neither full nor quick", v))
+	}
+	if err := c.Server.validateLog(); err != nil {
+		errs = append(errs, err)
 	}
 	if c.Server.Cache < 0 || c.Server.Cache > maxCache {
 		errs = append(errs, fmt.Errorf("server: cache: %d is not 0 to %d MB", c.Server.Cache, maxCache))
@@ -210,7 +225,7 @@ func (s *SourceConfig) source() ingest.Source {
 func (c *Config) serverOptions() server.Options {
 	return server.Options{
 		Listen: c.Server.Listen, Title: c.Server.Title, PublicURL: c.Server.PublicURL,
-		TrustedProxies: c.Server.TrustedProxies, LogQueries: c.Server.LogQueries,
+		TrustedProxies: c.Server.TrustedProxies,
 	}
 }
 

@@ -42,6 +42,21 @@ are relative to the file's folder.
     cache: 64                     # MB of answers that are kept; 0: none
     log_queries: false
     verify: full                  # or quick: sizes only, before a generation serves
+    rate_limit: {per_second: 5, burst: 50}   # of one client
+    cors_origins: [https://portal.example]   # whose scripts may ask the API
+    log_level: info               # debug, info, warn, error
+    log_format: text              # or json
+    count_queries: false          # true: for the admin endpoint, in memory
+  auth:
+    required: false               # true: search needs a key, too
+  keys:
+    - name: operator              # the secret: key, key_file, or WENSOU_KEYS__OPERATOR
+      key_file: operator.key      #   or WENSOU_KEYS__OPERATOR_FILE
+      scopes: [admin]             # search, admin
+    - name: portal
+      key_file: portal.key
+      scopes: [search]
+      sources: [blog]             # sees nothing of others
   memory: 2000                    # MB that a build may use for texts and terms
   gate:                           # what a generation has to pass, see docs/operations.md
     lost_documents: 5             # percent of a source that may be missing
@@ -83,6 +98,9 @@ The environment can set:
 func runConfigCheck(cmd *cobra.Command, _ []string) error {
 	c, err := loadConfig(cmd)
 	if err != nil {
+		return err
+	}
+	if _, err := c.live(); err != nil {
 		return err
 	}
 	for _, s := range c.Sources {

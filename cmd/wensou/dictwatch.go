@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"wensou/analysis"
@@ -18,13 +19,14 @@ import (
 const maxConflicts = 20
 
 // dictionaries takes over changed files of a library's dictionaries while a
-// server runs. Only its follow may be called, once.
+// server runs.
 type dictionaries struct {
-	files    analysis.TableFiles
 	userDict string
 	service  *search.Service
 	log      *slog.Logger
 
+	mu      sync.Mutex // for all below
+	files   analysis.TableFiles
 	seen    map[string]stamp
 	trouble search.Trouble
 }
@@ -41,23 +43,34 @@ func newDictionaries(c *Config, s *search.Service, log *slog.Logger) *dictionari
 	return &dictionaries{files: c.tableFiles(), userDict: c.UserDict, service: s, log: log, seen: map[string]stamp{}}
 }
 
-// follow looks at the files until ctx is done: when a poll finds one changed,
-// and on hup. count is told of tables that are taken over (nil) or not.
-func (d *dictionaries) follow(ctx context.Context, hup <-chan os.Signal, count func(error)) {
+// follow takes over files that a poll finds changed until ctx is done. count is
+// told of tables that are taken over (nil) or not.
+func (d *dictionaries) follow(ctx context.Context, count func(error)) {
+	d.mu.Lock()
 	d.sayConflicts()
+	d.mu.Unlock()
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-hup:
-			d.log.Info("dictionaries are read again")
-			d.look(true, count)
 		case <-tick.C:
+			d.mu.Lock()
 			d.look(false, count)
+			d.mu.Unlock()
 		}
 	}
+}
+
+// reread reads the files, which may be others than before, whether they seem to
+// have changed or not, and returns what is wrong with them.
+func (d *dictionaries) reread(files analysis.TableFiles, count func(error)) (refused []string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.files = files
+	d.look(true, count)
+	return d.trouble.Refused
 }
 
 // look takes over what changed since the last look; with anyway, also what

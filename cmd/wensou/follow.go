@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"log/slog"
-	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -19,17 +19,28 @@ const pollEvery = 2 * time.Second
 // markerName is the file that names the published generation (docs/index-format.md).
 const markerName = "current"
 
-// follow takes over what is published in dir until ctx is done. A generation
-// that can't be opened is logged once, and the old one goes on serving. count
-// is told of each that is taken over (nil) or not (why).
-func follow(ctx context.Context, h *index.Handle, dir string, hup <-chan os.Signal, log *slog.Logger, count func(error)) {
+// follower takes over what is published. A generation that can't be opened is
+// logged once, and the old one goes on serving.
+type follower struct {
+	handle *index.Handle
+	dir    index.Dir
+	log    *slog.Logger
+	count  func(error) // is told of each that is taken over (nil) or not (why)
+
+	mu      sync.Mutex
+	lastErr string
+}
+
+// follow looks at the marker until ctx is done: when it changes, and now and
+// then.
+func (f *follower) follow(ctx context.Context) {
 	var events <-chan fsnotify.Event
 	if w, err := fsnotify.NewWatcher(); err != nil {
-		log.Warn("no file events; polling", "err", err)
+		f.log.Warn("no file events; polling", "err", err)
 	} else {
 		defer w.Close()
-		if err := w.Add(dir); err != nil {
-			log.Warn("no file events; polling", "err", err)
+		if err := w.Add(string(f.dir)); err != nil {
+			f.log.Warn("no file events; polling", "err", err)
 		}
 		events = w.Events
 		go func() {
@@ -39,7 +50,6 @@ func follow(ctx context.Context, h *index.Handle, dir string, hup <-chan os.Sign
 	}
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
-	lastErr := ""
 	for {
 		select {
 		case <-ctx.Done():
@@ -48,25 +58,35 @@ func follow(ctx context.Context, h *index.Handle, dir string, hup <-chan os.Sign
 			if filepath.Base(e.Name) != markerName {
 				continue
 			}
-		case <-hup:
-			h.Retry()
-			lastErr = ""
 		case <-tick.C:
 		}
-		changed, err := h.Refresh()
-		switch {
-		case err != nil && err.Error() != lastErr:
-			log.Error("new generation not taken over", "err", err)
-			lastErr = err.Error()
-			count(err)
-		case err == nil:
-			lastErr = ""
-		}
-		if changed {
-			count(nil)
-			logGeneration(h, log)
-		}
+		_, _ = f.refresh(false) // which logs
 	}
+}
+
+// refresh takes over the published generation when it is another. With again,
+// one that was refused before is read and told of once more.
+func (f *follower) refresh(again bool) (changed bool, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if again {
+		f.handle.Retry()
+		f.lastErr = ""
+	}
+	changed, err = f.handle.Refresh()
+	switch {
+	case err != nil && err.Error() != f.lastErr:
+		f.log.Error("new generation not taken over", "err", err)
+		f.lastErr = err.Error()
+		f.count(err)
+	case err == nil:
+		f.lastErr = ""
+	}
+	if changed {
+		f.count(nil)
+		logGeneration(f.handle, f.log)
+	}
+	return changed, err
 }
 
 func logGeneration(h *index.Handle, log *slog.Logger) {

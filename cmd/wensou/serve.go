@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -36,8 +38,11 @@ Before a generation serves, each of its files is read and compared with what was
 written: half a second for a gigabyte that the system has in memory, longer from
 a disk. --verify quick looks at their sizes only.
 
-SIGHUP looks for a new generation and changed files at once and tries again
-what could not be opened. SIGTERM and Ctrl-C let running requests end; a second
+SIGHUP reads the configuration again, looks for a new generation and changed files
+at once and tries again what could not be opened. Keys, limits and what is logged
+change at once; the log names changed settings that need a restart. A faulty
+configuration changes nothing. With a key for admin, POST /api/v1/admin/reload
+does the same. SIGTERM and Ctrl-C let running requests end; a second
 one ends the server at once.`,
 		Example: `  wensou serve --demo
   wensou serve --index idx --listen 127.0.0.1:8080
@@ -46,7 +51,8 @@ one ends the server at once.`,
 		RunE: runServe,
 	}
 	addSettings(cmd, "index", "cache_dir", "user_dict", "synonyms", "regional", "stopwords", "server.listen", "server.metrics_listen", "server.title",
-		"server.public_url", "server.trusted_proxies", "server.cache", "server.verify", "server.log_queries")
+		"server.public_url", "server.trusted_proxies", "server.cache", "server.verify", "auth.required", "server.rate_limit.per_second", "server.rate_limit.burst",
+		"server.cors_origins", "server.log_level", "server.log_format", "server.log_queries", "server.log_clients", "server.count_queries")
 	cmd.Flags().Bool("demo", false, "serve the bundled documents")
 	return cmd
 }
@@ -73,13 +79,17 @@ func runServe(cmd *cobra.Command, _ []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.Close()) }()
-	log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
+	s := newServing(c, cmd.ErrOrStderr(), o, index.Dir(dir))
+	s.read = func() (*Config, error) { return loadConfig(cmd) }
 	opts := c.serverOptions()
-	opts.Logger, opts.Version = log, version()
-	s := &serving{dictionaries: newDictionaries(c, o.service, log), cache: search.NewCache(o.service, int64(c.Server.Cache)<<20), handle: o.handle, dir: dir, log: log}
+	opts.Logger, opts.Version, opts.Admin = s.log, version(), s
+	if opts.Live, err = c.live(); err != nil {
+		return err
+	}
 	if s.server, err = server.New(s.cache, opts); err != nil {
 		return fmt.Errorf("%w: %w", errConfig, err)
 	}
+	s.follower.count = s.server.CountTakeover
 	if c.Server.Cache > 0 {
 		s.server.MeasureCache(s.cache.CacheStats)
 	}
@@ -99,19 +109,32 @@ type serving struct {
 	server       *server.Server
 	cache        *search.Cache
 	dictionaries *dictionaries
-	handle       *index.Handle
-	dir          string // of the index
+	follower     *follower
+	dir          index.Dir
 	log          *slog.Logger
+	level        *slog.LevelVar
+	read         func() (*Config, error) // the configuration as it is now
+	started      *Config                 // as it was at the start
+
+	reloading sync.Mutex
+	config    *Config // in force; under reloading
+}
+
+func newServing(c *Config, stderr io.Writer, o *opened, dir index.Dir) *serving {
+	s := &serving{cache: search.NewCache(o.service, int64(c.Server.Cache)<<20), dir: dir, level: &slog.LevelVar{}, started: c, config: c}
+	s.level.Set(c.logLevel())
+	s.log = c.newLog(stderr, s.level)
+	s.dictionaries = newDictionaries(c, o.service, s.log)
+	s.follower = &follower{handle: o.handle, dir: dir, log: s.log}
+	return s
 }
 
 // run runs the server, its metrics and the follower of the marker until ctx is
 // done or one of them fails.
 func (s *serving) run(ctx context.Context, l net.Listener, metrics string, ready func() error) error {
-	hup, reread := make(chan os.Signal, 1), make(chan os.Signal, 1)
-	for _, c := range []chan os.Signal{hup, reread} {
-		signal.Notify(c, syscall.SIGHUP)
-		defer signal.Stop(c)
-	}
+	hup := make(chan os.Signal, 1)
+	signal.Notify(hup, syscall.SIGHUP)
+	defer signal.Stop(hup)
 
 	g, ctx := errgroup.WithContext(ctx)
 	if metrics != "" {
@@ -121,14 +144,27 @@ func (s *serving) run(ctx context.Context, l net.Listener, metrics string, ready
 		}
 		g.Go(func() error { return serveMetrics(ctx, ml, s.server.MetricsHandler()) })
 	}
-	g.Go(func() error { follow(ctx, s.handle, s.dir, hup, s.log, s.server.CountTakeover); return nil })
-	g.Go(func() error { s.dictionaries.follow(ctx, reread, s.server.CountReload); return nil })
+	g.Go(func() error { s.follower.follow(ctx); return nil })
+	g.Go(func() error { s.dictionaries.follow(ctx, s.server.CountReload); return nil })
+	g.Go(func() error { s.reloadOn(ctx, hup); return nil })
 	g.Go(func() error { tuneGC(ctx, func() uint64 { return s.cache.CacheStats().Bytes }); return nil })
 	g.Go(func() error { return s.server.Serve(ctx, l) })
 	if err := ready(); err != nil {
 		s.log.Error("announce address", "err", err) // nobody listens on standard output; the server is there all the same
 	}
 	return g.Wait()
+}
+
+// reloadOn reloads on each signal until ctx is done.
+func (s *serving) reloadOn(ctx context.Context, hup <-chan os.Signal) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hup:
+			_, _ = s.Reload(ctx) // which logs
+		}
+	}
 }
 
 func serveMetrics(ctx context.Context, l net.Listener, h http.Handler) error {

@@ -117,12 +117,12 @@ func TestFollowCountsTakeovers(t *testing.T) {
 	})
 	publish()
 	ctx, cancel := context.WithCancel(t.Context())
-	hup, told, ended := make(chan os.Signal), make(chan error), make(chan struct{})
+	told, ended := make(chan error), make(chan struct{})
+	f := &follower{handle: h, dir: dir, log: slog.New(slog.DiscardHandler), count: func(err error) { told <- err }}
 	go func() {
 		defer close(ended)
-		follow(ctx, h, string(dir), hup, slog.New(slog.DiscardHandler), func(err error) { told <- err })
+		f.follow(ctx)
 	}()
-	hup <- os.Interrupt
 	if err := <-told; err != nil {
 		t.Errorf("a sound generation: %v", err)
 	}

@@ -43,6 +43,14 @@ var settings = []setting{
 	{"server.trusted_proxies", "trusted-proxies", "believe X-Forwarded-For from these addresses or `CIDR`s, comma-separated (default: from nobody)", list(func(c *Config) *[]string { return &c.Server.TrustedProxies })},
 	{"server.cache", "cache", "keep answers in up to `MB` of memory, 0: none (default " + strconv.Itoa(defaultCache) + ")", number(func(c *Config) *int { return &c.Server.Cache })},
 	{"server.verify", "verify", "before a generation serves, look at every byte (full, the default) or at sizes only (quick)", text(func(c *Config) *string { return &c.Server.Verify })},
+	{"auth.required", "require-keys", "answer searches only with a key of the configuration", boolean(func(c *Config) *bool { return &c.Auth.Required })},
+	{"server.log_level", "log-level", "log what is at least debug, info, warn or error (default " + defaultLevel + ")", text(func(c *Config) *string { return &c.Server.LogLevel })},
+	{"server.log_format", "log-format", "log as text or json (default " + formatText + ")", text(func(c *Config) *string { return &c.Server.LogFormat })},
+	{"server.log_clients", "log-clients", "write clients' addresses to the access log", boolean(func(c *Config) *bool { return &c.Server.LogClients })},
+	{"server.count_queries", "count-queries", "keep in memory how often queries are asked, for administrators", boolean(func(c *Config) *bool { return &c.Server.CountQueries })},
+	{"server.rate_limit.per_second", "rate-limit", "answer a client `N` requests a second in the long run (default: any number)", decimal(func(c *Config) *float64 { return &c.Server.RateLimit.PerSecond })},
+	{"server.rate_limit.burst", "rate-burst", "and `N` at once (default: ten seconds' worth)", number(func(c *Config) *int { return &c.Server.RateLimit.Burst })},
+	{"server.cors_origins", "cors-origins", "let scripts of pages of these `ORIGINS` ask, comma-separated, or of all: * (default: our own)", list(func(c *Config) *[]string { return &c.Server.CORSOrigins })},
 	{"server.log_queries", "log-queries", "write query texts to the access log", boolean(func(c *Config) *bool { return &c.Server.LogQueries })},
 }
 
@@ -59,6 +67,17 @@ func number(p func(*Config) *int) func(*Config, string) error {
 		n, err := strconv.Atoi(v)
 		if err != nil {
 			return fmt.Errorf("%q is no whole number", v)
+		}
+		*p(c) = n
+		return nil
+	}
+}
+
+func decimal(p func(*Config) *float64) func(*Config, string) error {
+	return func(c *Config, v string) error {
+		n, err := strconv.ParseFloat(v, 64)
+		if err != nil {
+			return fmt.Errorf("%q is no number", v)
 		}
 		*p(c) = n
 		return nil
@@ -88,6 +107,9 @@ func list(p func(*Config) *[]string) func(*Config, string) error {
 	}
 }
 
+// switches are settings that an option without a value turns on.
+var switches = []string{"server.log_queries", "server.log_clients", "server.count_queries", "auth.required"}
+
 // addSettings gives a command the options of these keys.
 func addSettings(cmd *cobra.Command, keys ...string) {
 	for _, key := range keys {
@@ -97,7 +119,7 @@ func addSettings(cmd *cobra.Command, keys ...string) {
 			}
 			help := s.help + " [" + s.env() + "]"
 			cmd.Flags().String(s.flag, "", help)
-			if s.key == "server.log_queries" {
+			if slices.Contains(switches, s.key) {
 				cmd.Flags().Lookup(s.flag).NoOptDefVal = "true"
 			}
 		}
@@ -138,7 +160,7 @@ func (c *Config) readEnv(environ []string) error {
 				return fmt.Errorf("%w: environment %s: %w", errConfig, name, err)
 			}
 		}
-		if !known && (strings.HasPrefix(name, envPrefix+"SERVER__") || strings.HasPrefix(name, envPrefix+"GATE__")) {
+		if !known && (strings.HasPrefix(name, envPrefix+"SERVER__") || strings.HasPrefix(name, envPrefix+"GATE__") || strings.HasPrefix(name, envPrefix+"AUTH__")) {
 			return fmt.Errorf("%w: environment: there is no %s; see wensou config --help", errConfig, name)
 		}
 	}

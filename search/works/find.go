@@ -44,6 +44,9 @@ type Found struct {
 // only at what it returns.
 func (d *Data) Find(ctx context.Context, q Query) (out *Found, err error) {
 	defer guard(&err)()
+	if d.Len() == 0 {
+		return &Found{}, nil
+	}
 	if len(q.Texts) == 0 && len(q.Sources) == 0 {
 		out = &Found{Total: d.Len()}
 		for i := min(q.From, out.Total); i < min(q.From+q.Size, out.Total); i++ {
