@@ -37,6 +37,7 @@ type Service struct {
 	analyzer atomic.Pointer[analysis.Analyzer]
 	opts     Options
 	slots    chan struct{}
+	waiting  atomic.Int64 // for a slot
 	trouble  atomic.Pointer[Trouble]
 }
 
@@ -71,6 +72,8 @@ func (s *Service) acquire(ctx context.Context) error {
 		return nil
 	default:
 	}
+	s.waiting.Add(1)
+	defer s.waiting.Add(-1)
 	t := time.NewTimer(s.opts.Deadline / 2)
 	defer t.Stop()
 	select {
@@ -81,6 +84,12 @@ func (s *Service) acquire(ctx context.Context) error {
 	case <-ctx.Done():
 		return index.ErrDeadline
 	}
+}
+
+// Load is how many searches run and how many wait to, and how many may run at
+// once. A search that counts beside itself takes more than one place.
+func (s *Service) Load() (running, waiting, most int) {
+	return len(s.slots), int(s.waiting.Load()), cap(s.slots)
 }
 
 // Search answers one request. Errors: ParamError (ErrBadRequest), ErrBusy,

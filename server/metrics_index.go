@@ -14,6 +14,8 @@ var (
 	descBytes      = prometheus.NewDesc("wensou_generation_bytes", "Size of the files of the generation that serves.", nil, nil)
 	descCreated    = prometheus.NewDesc("wensou_generation_created_timestamp_seconds", "When the generation that serves was built.", nil, nil)
 	descSince      = prometheus.NewDesc("wensou_generation_since_timestamp_seconds", "When the generation that serves was taken over.", nil, nil)
+	descRejected   = prometheus.NewDesc("wensou_generation_rejected", "Files and rows that could not be read when the generation that serves was built.", nil, nil)
+	descWarnings   = prometheus.NewDesc("wensou_generation_warnings", "Warnings of that build.", nil, nil)
 	descRefused    = prometheus.NewDesc("wensou_generation_refused", "1 while the published generation can't be taken over.", nil, nil)
 )
 
@@ -41,6 +43,8 @@ func (g generationCollector) Collect(out chan<- prometheus.Metric) {
 	gauge(descBytes, float64(st.Bytes))
 	gauge(descCreated, float64(st.Created.Unix()))
 	gauge(descSince, float64(st.Since.Unix()))
+	gauge(descRejected, float64(st.Rejected))
+	gauge(descWarnings, float64(st.Warnings))
 	refused := 0.0
 	if st.Refused != "" {
 		refused = 1

@@ -18,7 +18,10 @@ import (
 
 func TestMetricsOfWhatIsServed(t *testing.T) {
 	f := newFake(paper())
-	s := newServer(t, f, Options{})
+	s := newServer(t, f, Options{Admin: admin{}})
+	s.CountConfig(nil)
+	s.CountConfig(errors.New("a bad line"))
+	s.MeasureSearches(func() (int, int, int) { return 3, 2, 8 })
 	s.MeasureCache(func() search.CacheStats {
 		return search.CacheStats{Hits: 7, Misses: 5, Shared: 2, Entries: 3, Bytes: 4096}
 	})
@@ -41,6 +44,14 @@ func TestMetricsOfWhatIsServed(t *testing.T) {
 		`wensou_dictionaries_info{version=""} 1`,
 		"wensou_dictionaries_refused 0",
 		"wensou_user_dict_differs 0",
+		`wensou_config_reloads_total{result="done"} 1`,
+		`wensou_config_reloads_total{result="refused"} 1`,
+		"wensou_generation_rejected ",
+		"wensou_generation_warnings ",
+		"wensou_index_generations 1",
+		"wensou_searches_running 3",
+		"wensou_searches_waiting 2",
+		"wensou_searches_limit 8",
 		"wensou_cache_hits_total 7",
 		"wensou_cache_misses_total 5",
 		"wensou_cache_shared_total 2",

@@ -61,6 +61,9 @@ func New(s Searcher, o Options) (*Server, error) {
 		return nil, err
 	}
 	srv := &Server{searcher: s, opts: o, metrics: newMetrics(s), web: w}
+	if o.Admin != nil {
+		srv.metrics.registry.MustRegister(buildCollector{o.Admin})
+	}
 	if err := errors.Join(srv.SetLive(o.Live), srv.buildEngine()); err != nil {
 		return nil, err
 	}

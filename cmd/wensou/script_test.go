@@ -46,6 +46,7 @@ func TestScripts(t *testing.T) {
 			"hold":    hold,
 			"capture": capture,
 			"fetch":   fetch,
+			"request": request,
 			"finds":   finds,
 			"first":   first,
 			"shows":   shows,
@@ -147,6 +148,30 @@ func fetch(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("status %d: %s", resp.StatusCode, body)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), body, 0o644))
+}
+
+// request METHOD URL KEY STATUS [FILE] asks a server with a key, or without one
+// (”), and writes the body of its answer to the file.
+func request(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 4 || len(args) > 5 {
+		ts.Fatalf("usage: request METHOD URL KEY STATUS [FILE]")
+	}
+	req, err := http.NewRequest(args[0], args[1], nil)
+	ts.Check(err)
+	if args[2] != "" {
+		req.Header.Set("X-API-Key", args[2])
+	}
+	resp, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	ts.Check(err)
+	if strconv.Itoa(resp.StatusCode) != args[3] {
+		ts.Fatalf("status %d, want %s: %s", resp.StatusCode, args[3], body)
+	}
+	if len(args) == 5 {
+		ts.Check(os.WriteFile(ts.MkAbs(args[4]), body, 0o644))
+	}
 }
 
 // lock DIR holds the build lock of an index until the script ends, as another

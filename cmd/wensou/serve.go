@@ -90,6 +90,7 @@ func runServe(cmd *cobra.Command, _ []string) (err error) {
 		return fmt.Errorf("%w: %w", errConfig, err)
 	}
 	s.follower.count = s.server.CountTakeover
+	s.server.MeasureSearches(o.service.Load)
 	if c.Server.Cache > 0 {
 		s.server.MeasureCache(s.cache.CacheStats)
 	}
