@@ -42,18 +42,27 @@ on standard error, and the exit code is 7. --report writes them as JSON Lines:
 path, line, code, message, and what to do; the generation keeps the same as
 rejected.jsonl.
 
+--watch goes on after the build, for those who write: it builds and publishes
+whenever files are saved, added, renamed or removed, and a server on the index
+takes each generation over. What can't be read, or what the gate does not let
+through, is told, and what served goes on serving (--force lets everything
+through). It keeps three generations unless --keep says otherwise, sees
+no changes of the configuration, and ends with Ctrl-C.
+
 With --publish the generation has to pass the gate, see "wensou gate": one that
 lost a source or its footnotes is not published, and the exit code is 8. For
 cron, --quiet prints nothing but errors, and --keep removes old generations as
 "wensou prune" does.`,
 		Example: `  wensou build --index idx --publish documents/
   wensou build --index idx --publish paper.md articles.jsonl.zst
-  wensou build --config wensou.yaml --publish --quiet --keep 3`,
+  wensou build --config wensou.yaml --publish --quiet --keep 3
+  wensou build --config wensou.yaml --watch`,
 		RunE: runBuild,
 	}
 	addSettings(cmd, "index", "cache_dir", "user_dict", "workers", "memory", "gate.canaries", "gate.judged")
 	cmd.Flags().Bool("publish", false, "let searches use the new generation at once")
 	cmd.Flags().Bool("force", false, "publish even if the gate refuses; the history of the index says so")
+	cmd.Flags().Bool("watch", false, "build and publish again whenever a document changes, until Ctrl-C")
 	cmd.Flags().Bool("full", false, "read every file, even those that did not change")
 	cmd.Flags().Int("keep", 0, "afterwards, remove all but the `N` newest generations and those in use (default: remove none)")
 	cmd.Flags().String("report", "", "write what could not be read to this `FILE`, JSON Lines")
@@ -96,17 +105,17 @@ func runBuild(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	bar := newProgress(cmd.ErrOrStderr())
-	if bar.quiet = o.quiet; o.quiet {
-		bar.draw = false
+	w := &watcher{cmd: cmd, config: c, dir: dir, sources: sources, flags: o}
+	if o.watch {
+		return w.run(cmd.Context())
 	}
-	b, err := buildOn(cmd.Context(), c, dir, sources, bar, o.full)
-	bar.end()
-	if err != nil {
-		return err
-	}
+	return w.publish(cmd.Context())
+}
+
+// deliver writes the report and does the rest.
+func deliver(cmd *cobra.Command, c *Config, b *built, o buildFlags) error {
 	if o.report != "" {
-		if err := copyReport(filepath.Join(index.Dir(dir).Path(b.Generation), gate.RejectedFile), o.report); err != nil {
+		if err := copyReport(filepath.Join(index.Dir(b.Index).Path(b.Generation), gate.RejectedFile), o.report); err != nil {
 			return err
 		}
 	}
@@ -151,7 +160,7 @@ func finishBuild(cmd *cobra.Command, c *Config, b *built, o buildFlags) error {
 // buildFlags are the options of one build that no configuration has.
 type buildFlags struct {
 	publish, quiet bool
-	full           bool
+	full, watch    bool
 	keep           int
 	report         string
 }
@@ -161,7 +170,12 @@ func buildOptions(cmd *cobra.Command) (o buildFlags, err error) {
 	o.publish, _ = f.GetBool("publish")
 	o.quiet, _ = f.GetBool("quiet")
 	o.full, _ = f.GetBool("full")
-	o.keep, _ = f.GetInt("keep")
+	if o.watch, _ = f.GetBool("watch"); o.watch {
+		o.publish, o.keep = true, watchKeep
+	}
+	if keep, _ := f.GetInt("keep"); f.Changed("keep") || !o.watch {
+		o.keep = keep
+	}
 	o.report, _ = f.GetString("report")
 	if f.Changed("keep") && o.keep < 1 {
 		err = usagef("--keep %d: at least the newest generation stays", o.keep)

@@ -74,10 +74,10 @@ func whyAnew(name string, err error) string {
 		return fmt.Sprintf("%s was built by another version of wensou", name)
 	case errors.Is(err, index.ErrIncompatible):
 		return fmt.Sprintf("%s was built with another user dictionary or another version of wensou", name)
-	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Sprintf("%s has no list of the files it was built from", name)
 	case errors.Is(err, index.ErrCorrupt):
 		return fmt.Sprintf("%s is damaged: %s", name, oneLine(err.Error()))
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Sprintf("%s has no list of the files it was built from", name)
 	}
 	return fmt.Sprintf("%s can't be used: %s", name, oneLine(err.Error()))
 }

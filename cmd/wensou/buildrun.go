@@ -18,17 +18,18 @@ import (
 // build makes one sealed generation, with what did not change taken over from
 // the one that serves. Whatever ends it early leaves nothing behind.
 func build(ctx context.Context, c *Config, dir string, sources []ingest.Source, p *progress) (*built, error) {
-	return buildOn(ctx, c, dir, sources, p, false)
+	return buildOn(ctx, c, dir, sources, p, false, func() (*analysis.Analyzer, error) { return newAnalyzer(c) })
 }
 
-// buildOn is build, in full when that is wanted.
-func buildOn(ctx context.Context, c *Config, dir string, sources []ingest.Source, p *progress, full bool) (_ *built, err error) {
+// buildOn is build, in full when that is wanted. It asks for the analyzer when
+// no other build can come between.
+func buildOn(ctx context.Context, c *Config, dir string, sources []ingest.Source, p *progress, full bool, analyzer func() (*analysis.Analyzer, error)) (_ *built, err error) {
 	b, err := index.Dir(dir).NewBuild(time.Now())
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
-	a, err := newAnalyzer(c)
+	a, err := analyzer()
 	if err != nil {
 		return nil, err
 	}

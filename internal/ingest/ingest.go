@@ -82,7 +82,6 @@ type Files struct {
 
 // Summary of a run.
 type Summary struct {
-	Files     Files          `json:"files"`
 	Documents int            `json:"documents"`
 	Units     map[string]int `json:"units"` // by kind
 	Bytes     int64          `json:"bytes"` // read, after decompression
@@ -90,6 +89,7 @@ type Summary struct {
 	Rejected  int            `json:"rejected"` // files and rows that could not go in
 	Skipped   int            `json:"skipped"`  // files passed over: not a text we read, or a link that leads elsewhere
 	Warnings  map[string]int `json:"warnings"` // by code
+	Files     Files          `json:"files"`
 }
 
 // AllUnits is the number of units of every kind.
