@@ -88,7 +88,7 @@ func parseContainer(name string, data []byte, o Options) (*document.Document, er
 func unpack(name string) string {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".zip":
-		return "unpack it"
+		return "unpack it, or make it a source of its own"
 	case ".xlsx", ".pptx", ".ods", ".odp":
 		return "save its text as .docx or .txt"
 	}

@@ -27,6 +27,7 @@ func finish(d *document.Document, f input.File, format string, o Options) (*docu
 		d.Source = o.Source
 	}
 	d.Collection = o.Collection
+	o.History.fill(d)
 	d.Topics = draft.Unique(append(d.Topics, o.Topics...))
 	if o.LinkTemplate != "" {
 		d.URL = Link(o.LinkTemplate, d.ID, d.Path)
@@ -38,6 +39,24 @@ func finish(d *document.Document, f input.File, format string, o Options) (*docu
 		return nil, &input.Error{Path: f.Path, Reason: err.Error(), Err: err}
 	}
 	return d, nil
+}
+
+// fill completes a document. Its own date goes before that of the file.
+func (h History) fill(d *document.Document) {
+	if d.Date == "" {
+		if d.Date = h.Date; h.Cut {
+			d.Warn(0, "shallow-history", "the history is cut off, so the first commit of this file is unknown; fetch all of it with git fetch --unshallow")
+		}
+	}
+	if len(d.Authors) == 0 && h.Author != "" {
+		d.Authors = []string{h.Author}
+	}
+	if h.Modified != "" && h.Modified != d.Date && d.Extra["modified"] == "" {
+		if d.Extra == nil {
+			d.Extra = map[string]string{}
+		}
+		d.Extra["modified"] = h.Modified
+	}
 }
 
 // Link fills in a link template: {id} and {path} stand for the document's id

@@ -6,9 +6,14 @@ package parse
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"net/url"
 	"path"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -48,6 +53,15 @@ type Options struct {
 	Collection   string          // Document.Collection of every document
 	Topics       []string        // added to the topics of every document
 	LinkTemplate string          // "https://…/{id}" or "…/{path}": gives Document.URL; "" for none
+	History      History         // for documents that say nothing of it themselves
+}
+
+// History is what is known of a file from elsewhere. Dates are YYYY-MM-DD.
+type History struct {
+	Date     string // Document.Date
+	Modified string // Document.Extra["modified"], when it is not the date
+	Author   string
+	Cut      bool // the history is older than what is known of it
 }
 
 // Parse reads one file (data as on disk) into a finished, validated Document.
@@ -124,11 +138,59 @@ func DocID(name string) document.ID {
 	if base := path.Base(name); ext != base { // ".hidden" has no extension
 		name = strings.TrimSuffix(name, ext)
 	}
-	return document.ID(norm.NFC.String(name))
+	return PathID(name)
 }
 
+// PathID is the whole path as an id, for a document whose own id is taken.
+func PathID(name string) document.ID { return validID(norm.NFC.String(cleanPath(name))) }
+
+// validID escapes what an id can't hold, and cuts a long one: it then ends with
+// a digest of the whole, so that it belongs to its file alone.
+func validID(name string) document.ID {
+	if strings.ContainsFunc(name, unicode.IsControl) {
+		var b strings.Builder
+		for _, r := range name {
+			if unicode.IsControl(r) {
+				b.WriteString(url.PathEscape(string(r)))
+			} else {
+				b.WriteRune(r)
+			}
+		}
+		name = b.String()
+	}
+	if len(name) > maxIDBytes {
+		digest := sha256.Sum256([]byte(name))
+		cut := maxIDBytes - 1 - 2*digestBytes
+		for !utf8.RuneStart(name[cut]) {
+			cut--
+		}
+		name = name[:cut] + "-" + hex.EncodeToString(digest[:digestBytes])
+	}
+	return document.ID(name)
+}
+
+const (
+	maxIDBytes  = document.MaxIDBytes - 64 // room for a prefix, and for a number that makes it unique
+	digestBytes = 8
+)
+
 // cleanPath makes name slash-separated and relative without "./" and "..".
+// Bytes that are no UTF-8 stand as %XX, so that two names stay two.
 func cleanPath(name string) string {
 	name = path.Clean("/" + strings.ReplaceAll(name, "\\", "/"))
-	return strings.ToValidUTF8(strings.TrimPrefix(name, "/"), "\uFFFD")
+	name = strings.TrimPrefix(name, "/")
+	if utf8.ValidString(name) {
+		return name
+	}
+	var b strings.Builder
+	for len(name) > 0 {
+		r, n := utf8.DecodeRuneInString(name)
+		if r == utf8.RuneError && n == 1 {
+			fmt.Fprintf(&b, "%%%02X", name[0])
+		} else {
+			b.WriteString(name[:n])
+		}
+		name = name[n:]
+	}
+	return b.String()
 }

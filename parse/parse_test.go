@@ -102,7 +102,9 @@ func TestDetectContainers(t *testing.T) {
 func TestDocID(t *testing.T) {
 	tests := map[string]document.ID{
 		"a.md": "a", "./dir/a.b.txt": "dir/a.b", "dir\\a.md": "dir/a", "../x.md": "x", "a.jsonl.zst": "a",
-		".hidden": ".hidden", "e\u0301.md": "\u00e9", "a\xff.md": "a\uFFFD",
+		".hidden": ".hidden", "e\u0301.md": "\u00e9", "a\xff.md": "a%FF",
+		"a\nb\x1b.md": "a%0Ab%1B", "100%.md": "100%",
+		strings.Repeat("長", 400) + ".md": document.ID(strings.Repeat("長", 314) + "-64e3544cdd041067"),
 	}
 	for path, want := range tests {
 		if got := DocID(path); got != want {

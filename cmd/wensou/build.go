@@ -23,12 +23,13 @@ func buildCommand() *cobra.Command {
 on using the published generation until the new one is published, here with
 --publish or later with "wensou publish".
 
-PATH is a file or a folder; formats are detected. Files named *.jsonl or
-*.ndjson, also with .zst or .gz behind, hold rows: one JSON object a line.
-Without PATH the sources of the configuration are read.
+PATH is a file, a folder, or a zip or tar archive (.zip, .tar, .tar.gz, .tgz,
+.tar.zst); formats are detected. Files named *.jsonl or *.ndjson, also with .zst
+or .gz behind, hold rows: one JSON object a line. Without PATH the sources of the
+configuration are read, which may also be work trees of git.
 
-Hidden files and folders are passed over. Symbolic links to files are followed
-when they stay below the folder, links to folders never. What is not a text
+Hidden files and folders are passed over, and what .wensouignore excludes.
+Symbolic links are followed when they stay below the folder. What is not a text
 that we read is passed over too, unless it was named or matched by "include".
 
 Files that did not change since the generation that serves are neither read nor
@@ -37,7 +38,7 @@ same, byte by byte, as one that is built anew. --full reads every file, and so
 does the first build of another version of wensou or with another user
 dictionary.
 
-A file that can't be read does not stop the build: it is named with its reason
+A file or source that can't be read does not stop the build: it is named with its reason
 on standard error, and the exit code is 7. --report writes them as JSON Lines:
 path, line, code, message, and what to do; the generation keeps the same as
 rejected.jsonl.

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
@@ -39,10 +41,13 @@ type Config struct {
 	Server    ServerConfig   `yaml:"server"`
 }
 
-// SourceConfig is one folder of documents.
+// SourceConfig is one folder or archive of documents.
 type SourceConfig struct {
-	Name    string      `yaml:"name"` // what the source filter and facet show
-	Root    string      `yaml:"root"`
+	Name    string      `yaml:"name"`     // what the source filter and facet show
+	Root    string      `yaml:"root"`     // folder, zip or tar archive, or one file
+	Type    string      `yaml:"type"`     // git: only what git tracks; default: what lies at root
+	Prefix  string      `yaml:"prefix"`   // stands before the ids of its documents
+	MaxFile int         `yaml:"max_file"` // MB of the largest file that is read, rows aside; default 256
 	Include []string    `yaml:"include"`
 	Exclude []string    `yaml:"exclude"`
 	Format  string      `yaml:"format"` // default: detected for each file
@@ -94,6 +99,9 @@ const (
 	defaultListen = "127.0.0.1:8080"
 	defaultCache  = 64
 	maxCache      = 1 << 20 // a terabyte is a slip
+
+	maxPrefix      = 32   // bytes
+	largestMaxFile = 1024 // MB; a document is held in memory whole
 )
 
 // loadConfig puts together what holds for one command: defaults, the file,
@@ -198,7 +206,16 @@ func (s *SourceConfig) validate() error {
 		errs = append(errs, errors.New("name is missing"))
 	}
 	if s.Root == "" {
-		errs = append(errs, errors.New("root is missing: the folder of the documents"))
+		errs = append(errs, errors.New("root is missing: the folder or archive of the documents"))
+	}
+	if s.Type != "" && s.Type != ingest.TypeGit {
+		errs = append(errs, fmt.Errorf("type %q: there is only git, for what git tracks; without it, folders and archives are told apart", s.Type))
+	}
+	if len(s.Prefix) > maxPrefix || !utf8.ValidString(s.Prefix) || strings.ContainsFunc(s.Prefix, unicode.IsControl) || strings.Contains(s.Prefix, "#") {
+		errs = append(errs, fmt.Errorf("prefix %q is longer than %d bytes or holds signs that no id can", s.Prefix, maxPrefix))
+	}
+	if s.MaxFile < 0 || s.MaxFile > largestMaxFile {
+		errs = append(errs, fmt.Errorf("max_file: %d is not 1 to %d MB", s.MaxFile, largestMaxFile))
 	}
 	for _, g := range slices.Concat(s.Include, s.Exclude) {
 		if err := ingest.CheckGlob(g); err != nil {
@@ -216,7 +233,7 @@ func (s *SourceConfig) validate() error {
 
 func (s *SourceConfig) source() ingest.Source {
 	return ingest.Source{
-		Name: s.Name, Root: s.Root, Include: s.Include, Exclude: s.Exclude, Format: s.Format,
+		Name: s.Name, Root: s.Root, Type: s.Type, Prefix: s.Prefix, MaxFileBytes: int64(s.MaxFile) << 20, Include: s.Include, Exclude: s.Exclude, Format: s.Format,
 		DefaultSource: document.Source{Name: s.Source.Name, URL: s.Source.URL},
 		Topics:        s.Topics, LinkTemplate: s.Link,
 	}

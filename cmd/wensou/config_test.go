@@ -45,14 +45,14 @@ func TestConfigFaults(t *testing.T) {
 func TestConfigValidateReportsAllFaults(t *testing.T) {
 	c := Config{
 		Workers: -1,
-		Sources: []SourceConfig{{Name: "a", Root: "x"}, {Name: "a"}, {Root: "y", Format: "word"}},
+		Sources: []SourceConfig{{Name: "a", Root: "x"}, {Name: "a"}, {Root: "y", Format: "word", Type: "svn", Prefix: "a#b", MaxFile: 4096}},
 		Server:  ServerConfig{Listen: "nonsense", TrustedProxies: []string{"300.0.0.1"}},
 	}
 	err := c.Validate()
 	if err == nil {
 		t.Fatal("no fault found")
 	}
-	for _, want := range []string{"workers", `"a" stands twice`, "root is missing", "name is missing", `"word"`, `"nonsense"`, "300.0.0.1"} {
+	for _, want := range []string{"workers", `"a" stands twice`, "root is missing", "name is missing", `"word"`, `"svn"`, `"a#b"`, "max_file: 4096", `"nonsense"`, "300.0.0.1"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not told in:\n%v", want, err)
 		}

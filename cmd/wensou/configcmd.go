@@ -7,6 +7,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
+
+	"wensou/internal/ingest"
 )
 
 func configCommand() *cobra.Command {
@@ -33,6 +35,13 @@ are relative to the file's folder.
       source: {name: 海岸筆記, url: https://coast.example}   # where the document names none
       topics: [海岸]              # added to every document
       link: https://coast.example/{id}
+    - name: 論文                   # a zip, tar, tar.gz, tgz or tar.zst
+      root: documents/papers.zip
+      prefix: papers/             # before the ids of its documents
+      max_file: 64                # MB of the largest file that is read; default 256
+    - name: 筆記
+      root: documents/notes
+      type: git                   # only what git tracks, with dates and authors from it
   server:
     listen: 127.0.0.1:8080
     metrics_listen: 127.0.0.1:9090
@@ -104,8 +113,12 @@ func runConfigCheck(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	for _, s := range c.Sources {
-		if info, err := os.Stat(s.Root); err != nil || !info.IsDir() {
-			return fmt.Errorf("%w: sources: %s: there is no folder %s", errConfig, s.Name, s.Root)
+		info, err := os.Stat(s.Root)
+		switch {
+		case err != nil:
+			return fmt.Errorf("%w: sources: %s: there is no folder or file %s", errConfig, s.Name, s.Root)
+		case s.Type == ingest.TypeGit && !info.IsDir():
+			return fmt.Errorf("%w: sources: %s: %s is no folder, so no work tree of git", errConfig, s.Name, s.Root)
 		}
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "the configuration is sound: %s\n", plural(len(c.Sources), "source"))

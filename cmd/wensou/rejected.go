@@ -30,6 +30,7 @@ const (
 	codeBadRow     = "bad-row"      // a line of a file of rows
 	codeBadFile    = "bad-file"     // the content is no document
 	codeDuplicate  = "duplicate-id" // a unit whose id is taken
+	codeSource     = "bad-source"   // a source that can't be read, or not to its end
 )
 
 var whatToDo = map[string]string{
@@ -37,12 +38,15 @@ var whatToDo = map[string]string{
 	codeBadRow:     "correct the line and build again",
 	codeBadFile:    "look at the file with wensou inspect, correct or exclude it, and build again",
 	codeDuplicate:  "give the row an id of its own and build again",
+	codeSource:     "look at the source's root and type in the configuration, and build again",
 }
 
 func rejectionOf(e *input.Error) rejection {
 	r := rejection{Path: e.Path, Line: e.Line, Code: codeBadFile, Message: e.Reason}
 	var path *fs.PathError
 	switch {
+	case errors.Is(e.Err, ingest.ErrSource):
+		r.Code = codeSource
 	case errors.Is(e.Err, fs.ErrPermission) || errors.As(e.Err, &path):
 		r.Code = codeUnreadable
 	case e.Line > 0:

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"archive/tar"
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"io"
 	"io/fs"
@@ -52,6 +54,7 @@ func TestScripts(t *testing.T) {
 			"shows":   shows,
 			"tested":  tested,
 			"zip":     zipFolder,
+			"tar":     tarFolder,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -224,6 +227,26 @@ func zipFolder(ts *testscript.TestScript, neg bool, args []string) {
 		return err
 	}))
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), testutil.Zip(parts...), 0o644))
+}
+
+// tar FILE DIR packs a folder; a FILE that ends in gz is compressed.
+func tarFolder(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: tar FILE DIR")
+	}
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	var out io.WriteCloser = f
+	if strings.HasSuffix(args[0], "gz") {
+		out = gzip.NewWriter(f)
+	}
+	w := tar.NewWriter(out)
+	ts.Check(w.AddFS(os.DirFS(ts.MkAbs(args[1]))))
+	ts.Check(w.Close())
+	if out != f {
+		ts.Check(out.Close())
+	}
+	ts.Check(f.Close())
 }
 
 // capture PATTERN VARIABLE puts what the last command printed, the pattern's

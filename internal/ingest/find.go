@@ -2,11 +2,12 @@ package ingest
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"wensou/internal/pack"
 	"wensou/parse"
 	"wensou/parse/input"
 )
@@ -21,19 +23,26 @@ import (
 // ErrNoPath: a named file or folder does not exist.
 var ErrNoPath = errors.New("ingest: no such file or folder")
 
-// MaxFileBytes is the size from which a file that is not rows is refused: it
-// would have to be held in memory whole.
+// ErrSource is in what is told of a source that can't be read at all, or not to
+// its end.
+var ErrSource = errors.New("ingest: source")
+
+// MaxFileBytes is the size from which a file that is not rows is refused, unless
+// its source has another limit: it would have to be held in memory whole.
 const MaxFileBytes = 256 << 20
 
 // file is one file to read.
 type file struct {
 	source *Source
-	rel    string // slash-separated, below source.Root
-	path   string // as it is opened
+	rel    string // slash-separated, below the root of the source
+	path   string // as the user knows it
 	size   int64
 	// wanted: named by the user or matched by an include glob, so that it is
 	// told of when its format is not ours.
-	wanted bool
+	wanted  bool
+	history parse.History
+	packed  bool                          // in an archive, which is the root of the source
+	opener  func() (io.ReadCloser, error) // nil: as a plain file at path
 }
 
 func (f *file) rows() bool {
@@ -56,19 +65,14 @@ func Quote(name string) string {
 }
 
 // FromPath makes the source that a plain path on the command line stands for:
-// a folder with all its files, or a file in its folder.
+// a folder with all its files, an archive with all its files, or one file.
 func FromPath(name string) (Source, error) {
-	info, err := os.Stat(name)
-	if errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 		return Source{}, fmt.Errorf("%w: %s", ErrNoPath, Quote(name))
-	}
-	if err != nil {
+	} else if err != nil {
 		return Source{}, fmt.Errorf("look at %s: %w", Quote(name), err)
 	}
-	if info.IsDir() {
-		return Source{Root: name}, nil
-	}
-	return Source{Root: filepath.Dir(name), Files: []string{filepath.Base(name)}}, nil
+	return Source{Root: name}, nil
 }
 
 // found is what the sources hold.
@@ -77,16 +81,34 @@ type found struct {
 	files    []file
 	rejected []*input.Error
 	skipped  int
+	open     []io.Closer // what the files are read from
+}
+
+// close ends reading. No file may be open any more.
+func (f *found) close() error {
+	var errs []error
+	for _, c := range f.open {
+		errs = append(errs, c.Close())
+	}
+	f.open = nil
+	return errors.Join(errs...)
 }
 
 // find lists the files of all sources in canonical order: by source name,
 // then path. The order of the sources makes no difference, and a file that two
-// paths of one source name lead to is read once.
-func find(sources []Source, skip string) (*found, error) {
+// paths of one source name lead to is read once. A source that can't be read
+// is among the rejected, and leaves the others; an error is that of ctx. What
+// is returned has to be closed.
+func find(ctx context.Context, sources []Source, skip string) (*found, error) {
 	f := &found{skip: resolved(skip)}
 	for i := range sources {
-		if err := f.source(&sources[i]); err != nil {
-			return nil, err
+		s := &sources[i]
+		err := f.source(ctx, s)
+		if ctx.Err() != nil {
+			return nil, errors.Join(ctx.Err(), f.close())
+		}
+		if err != nil {
+			f.fail(s, err)
 		}
 	}
 	byOrder := func(a, b file) int {
@@ -120,104 +142,79 @@ func absolute(name string) string {
 	return filepath.Clean(name)
 }
 
-func (f *found) source(s *Source) error {
-	if s.Files != nil {
-		for _, rel := range s.Files {
-			f.add(s, rel, true)
-		}
-		return nil
-	}
+func (f *found) source(ctx context.Context, s *Source) error {
 	for _, g := range slices.Concat(s.Include, s.Exclude) {
 		if err := CheckGlob(g); err != nil {
 			return err
 		}
 	}
+	if s.Files != nil {
+		for _, rel := range s.Files {
+			f.named(s, rel, filepath.Join(s.Root, filepath.FromSlash(rel)))
+		}
+		return nil
+	}
 	info, err := os.Stat(s.Root)
-	if err != nil || !info.IsDir() {
-		return fmt.Errorf("%w: folder %s", ErrNoPath, Quote(s.Root))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return errors.New("there is no such file or folder; correct root in the configuration")
+	case err != nil:
+		return err
+	case s.Type == TypeGit && !info.IsDir():
+		return errors.New("it is a file, not a work tree of git; correct type in the configuration")
+	case s.Type == TypeGit:
+		return f.workTree(ctx, s)
+	case info.IsDir():
+		return f.folder(ctx, s)
+	case info.Mode().IsRegular() && pack.Is(s.Root) && !pack.IsDocument(s.Root):
+		return f.archive(ctx, s)
 	}
-	// WalkDir enters no links; the root alone may be one.
-	real, err := filepath.EvalSymlinks(s.Root)
-	if err != nil {
-		return fmt.Errorf("look at %s: %w", Quote(s.Root), err)
-	}
-	return filepath.WalkDir(real, func(at string, e fs.DirEntry, err error) error {
-		rel, relErr := filepath.Rel(real, at)
-		if relErr != nil {
-			return relErr
-		}
-		return f.visit(s, real, filepath.ToSlash(rel), e, err)
-	})
-}
-
-// visit takes one entry of a walk; real is the root without links.
-func (f *found) visit(s *Source, real, rel string, e fs.DirEntry, err error) error {
-	if err != nil {
-		f.reject(s, rel, reason(err), err)
-		return nil // WalkDir goes on behind what it could not read
-	}
-	if rel == "." {
-		return nil
-	}
-	own := f.skip != "" && e.IsDir() && absolute(filepath.Join(real, filepath.FromSlash(rel))) == f.skip
-	if own || strings.HasPrefix(path.Base(rel), ".") || matchAny(s.Exclude, rel) {
-		if e.IsDir() {
-			return fs.SkipDir
-		}
-		return nil
-	}
-	if e.IsDir() || len(s.Include) > 0 && !matchAny(s.Include, rel) {
-		return nil
-	}
-	if e.Type()&fs.ModeSymlink != 0 && !f.follow(s, real, rel) {
-		return nil
-	}
-	f.add(s, rel, len(s.Include) > 0)
+	f.named(s, filepath.Base(s.Root), s.Root)
 	return nil
 }
 
-// follow says whether a link is to be read: only to a file below the root,
-// so that a corpus can't pull in what lies beside it.
-func (f *found) follow(s *Source, real, rel string) bool {
-	target, err := filepath.EvalSymlinks(filepath.Join(real, filepath.FromSlash(rel)))
-	if err != nil {
-		f.reject(s, rel, "the link leads nowhere", err)
-		return false
-	}
-	below, err := filepath.Rel(real, target)
-	if err == nil && filepath.IsLocal(below) {
-		if info, err := os.Stat(target); err == nil && info.Mode().IsRegular() {
-			return true
-		}
-	}
-	f.skipped++
-	return false
+// fail tells of a source as a whole.
+func (f *found) fail(s *Source, err error) {
+	f.rejected = append(f.rejected, &input.Error{
+		Path: Quote(s.Root), Reason: reason(err), Err: fmt.Errorf("%w: %w", ErrSource, err),
+	})
 }
 
-// add takes a file that is to be read, unless it can't be.
-func (f *found) add(s *Source, rel string, wanted bool) {
-	name := filepath.Join(s.Root, filepath.FromSlash(rel))
-	x := file{source: s, rel: rel, path: name, wanted: wanted}
+// named takes a file that the user named; links may lead anywhere.
+func (f *found) named(s *Source, rel, name string) {
 	info, err := os.Stat(name)
 	switch {
 	case err != nil:
-		f.reject(s, rel, reason(err), err)
-	case !info.Mode().IsRegular() && wanted:
-		f.reject(s, rel, "not a file that can be read twice; save it to disk first", nil)
+		f.rejectAt(name, reason(err), err)
 	case !info.Mode().IsRegular():
-		f.skipped++
-	case info.Size() > MaxFileBytes && !x.rows():
-		f.reject(s, rel, fmt.Sprintf("%d MB are more than the %d MB a document may have; split it", info.Size()>>20, MaxFileBytes>>20), nil)
+		f.rejectAt(name, "not a file that can be read twice; save it to disk first", nil)
 	default:
-		x.size = info.Size()
+		f.add(file{source: s, rel: rel, path: name, size: info.Size(), wanted: true})
+	}
+}
+
+// add takes a file that is to be read, unless it is too large.
+func (f *found) add(x file) {
+	if f.fits(&x) {
 		f.files = append(f.files, x)
 	}
 }
 
+func (f *found) fits(x *file) bool {
+	limit := x.source.maxFile()
+	if x.size > limit && !x.rows() {
+		f.rejectAt(x.path, fmt.Sprintf("%d MB are more than the %d MB a document may have; split it", x.size>>20, limit>>20), nil)
+		return false
+	}
+	return true
+}
+
 func (f *found) reject(s *Source, rel, why string, err error) {
-	f.rejected = append(f.rejected, &input.Error{
-		Path: Quote(filepath.Join(s.Root, filepath.FromSlash(rel))), Reason: why, Err: err,
-	})
+	f.rejectAt(filepath.Join(s.Root, filepath.FromSlash(rel)), why, err)
+}
+
+func (f *found) rejectAt(name, why string, err error) {
+	f.rejected = append(f.rejected, &input.Error{Path: Quote(name), Reason: why, Err: err})
 }
 
 // reason says in words for people why a file can't be read.
@@ -231,5 +228,5 @@ func reason(err error) string {
 	case errors.As(err, &p):
 		return p.Err.Error()
 	}
-	return err.Error()
+	return strings.ReplaceAll(err.Error(), "\n", "; ")
 }

@@ -2,8 +2,7 @@ package ingest
 
 import (
 	"strconv"
-
-	"golang.org/x/text/unicode/norm"
+	"strings"
 
 	"wensou/document"
 	"wensou/parse"
@@ -25,22 +24,23 @@ func newIDs() *ids {
 }
 
 // assign gives d a free id, with a warning when it is not its own, and
-// reports whether d is a new document rather than a further part of one.
-func (s *ids) assign(d *document.Document, linkTemplate string) (isNew bool) {
+// reports whether d is a new document rather than a further part of one. The
+// prefix of its source stands before it already; the link has the id without it.
+func (s *ids) assign(d *document.Document, of *Source) (isNew bool) {
 	if d.Format == parse.FormatJSONL {
 		return s.assignRows(d)
 	}
 	old, taken := s.owner[d.ID]
 	if taken {
 		was := d.ID
-		d.ID = s.free(document.ID(norm.NFC.String(d.Path)))
+		d.ID = s.free(document.ID(of.Prefix) + parse.PathID(d.Path))
 		by := old.path
 		if by == "" {
 			by = "rows"
 		}
 		d.Warn(0, "duplicate-id", "the id %q belongs to %s already; this document is %q", was, by, d.ID)
-		if linkTemplate != "" {
-			d.URL = parse.Link(linkTemplate, d.ID, d.Path)
+		if of.LinkTemplate != "" {
+			d.URL = parse.Link(of.LinkTemplate, document.ID(strings.TrimPrefix(string(d.ID), of.Prefix)), d.Path)
 		}
 	}
 	s.owner[d.ID] = owner{path: d.Path}

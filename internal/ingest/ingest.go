@@ -6,6 +6,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"time"
@@ -15,10 +16,14 @@ import (
 	"wensou/parse/input"
 )
 
-// Source is one folder of documents and what holds for all of them.
+// TypeGit is the Source.Type of a work tree of git: only what git tracks is read.
+const TypeGit = "git"
+
+// Source is one folder or archive of documents and what holds for all of them.
 type Source struct {
 	Name string // Document.Collection of its documents; "" leaves the source to each document
-	Root string // folder; paths and ids are relative to it
+	Root string // folder, archive (see pack.Is) or single file; paths and ids are relative to it
+	Type string // TypeGit, or "" (default) for what lies at Root
 
 	// Files are the only ones to read, slash-separated and relative to Root.
 	// nil (default) reads the whole folder.
@@ -28,10 +33,24 @@ type Source struct {
 	// Exclude wins, and an excluded folder is not entered.
 	Include, Exclude []string
 
+	// Prefix stands before the ids of its documents, so that they stay the same
+	// whatever the other sources hold; "" (default) for none.
+	Prefix string
+	// MaxFileBytes is the largest file that is read, rows aside; 0 stands for
+	// MaxFileBytes.
+	MaxFileBytes int64
+
 	Format        string          // of every file; "" (default): detected for each
 	DefaultSource document.Source // for documents that name none
 	Topics        []string        // added to every document
 	LinkTemplate  string          // "https://…/{id}" or "…/{path}"; "" for none
+}
+
+func (s *Source) maxFile() int64 {
+	if s.MaxFileBytes > 0 {
+		return s.MaxFileBytes
+	}
+	return MaxFileBytes
 }
 
 // Options of Run.
@@ -87,7 +106,7 @@ type Summary struct {
 	Bytes     int64          `json:"bytes"` // read, after decompression
 	Seconds   float64        `json:"seconds"`
 	Rejected  int            `json:"rejected"` // files and rows that could not go in
-	Skipped   int            `json:"skipped"`  // files passed over: not a text we read, or a link that leads elsewhere
+	Skipped   int            `json:"skipped"`  // files passed over: not a text we read, no plain file, or a second name of one
 	Warnings  map[string]int `json:"warnings"` // by code
 	Files     Files          `json:"files"`
 }
@@ -108,16 +127,17 @@ func (s *Summary) AllWarnings() (n int) {
 	return n
 }
 
-// Run reads the sources into b. Files that can't go in are told to o.Reject
-// and counted; an error means that the build can't go on: a root that does not
-// exist, a builder that fails, a cancelled context. The builder stays open.
-func Run(ctx context.Context, sources []Source, b index.Builder, o Options) (*Summary, error) {
+// Run reads the sources into b. Files and whole sources that can't go in are told
+// to o.Reject and counted; an error means that the build can't go on: a builder
+// that fails, a cancelled context. The builder stays open.
+func Run(ctx context.Context, sources []Source, b index.Builder, o Options) (_ *Summary, err error) {
 	o.defaults()
 	start := time.Now()
-	found, err := find(sources, o.Skip)
+	found, err := find(ctx, sources, o.Skip)
 	if err != nil {
 		return nil, err
 	}
+	defer func() { err = errors.Join(err, found.close()) }()
 	r := &run{
 		builder: b, opts: o, ids: newIDs(),
 		sum:  Summary{Units: map[string]int{}, Warnings: map[string]int{}, Skipped: found.skipped},
@@ -192,7 +212,7 @@ func (r *run) end(it item) {
 
 func (r *run) add(ctx context.Context, it item) error {
 	d, was := it.doc, it.doc.ID
-	isNew := r.ids.assign(d, it.file.source.LinkTemplate)
+	isNew := r.ids.assign(d, it.file.source)
 	// An id that other documents gave it, or a part of one, can't be found again
 	// as the file alone gives it.
 	r.again = r.again || !isNew || d.ID != was || len(d.Units) == 0
@@ -226,12 +246,13 @@ func (r *run) reject(e *input.Error) {
 
 // Each parses the sources in the order of Run and yields each document as its
 // file gives it: ids are not made unique. An error of yield ends it.
-func Each(ctx context.Context, sources []Source, o Options, yield func(*document.Document) error) error {
+func Each(ctx context.Context, sources []Source, o Options, yield func(*document.Document) error) (err error) {
 	o.defaults()
-	found, err := find(sources, o.Skip)
+	found, err := find(ctx, sources, o.Skip)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, found.close()) }()
 	for _, e := range found.rejected {
 		o.Reject(e)
 	}

@@ -184,15 +184,41 @@ func TestEachKeepsIDs(t *testing.T) {
 	}
 }
 
-func TestMissingRootEndsTheRun(t *testing.T) {
-	_, err := Run(t.Context(), []Source{{Root: filepath.Join(t.TempDir(), "none")}}, &recorder{}, Options{})
-	if !errors.Is(err, ErrNoPath) {
+// A source that can't be read is told of, and leaves the others.
+func TestFailingSourceLeavesTheOthers(t *testing.T) {
+	good := write(t, map[string]string{"a.txt": prose})
+	none := filepath.Join(t.TempDir(), "none")
+	r := runSources(t, 2, Source{Name: "none", Root: none}, Source{Name: "good", Root: good},
+		Source{Name: "plain", Root: good, Type: TypeGit}, Source{Name: "globs", Root: good, Include: []string{"[a"}})
+	if d := cmp.Diff([]string{"a"}, r.builder.ids()); d != "" {
+		t.Error(d)
+	}
+	if len(r.rejected) != 3 {
+		t.Errorf("rejected %v, want three sources", r.rejected)
+	}
+	for _, e := range r.rejected {
+		if !errors.Is(e, ErrSource) || e.Path != none && e.Path != good {
+			t.Errorf("rejected %v (%v), want a source", e, e.Err)
+		}
+	}
+	if _, err := FromPath(none); !errors.Is(err, ErrNoPath) {
 		t.Errorf("error %v, want ErrNoPath", err)
 	}
-	if _, err := FromPath(filepath.Join(t.TempDir(), "none")); !errors.Is(err, ErrNoPath) {
-		t.Errorf("error %v, want ErrNoPath", err)
-	}
-	if _, err := os.Stat("none"); err == nil {
+	if _, err := os.Stat(none); err == nil {
 		t.Error("the run made a folder")
+	}
+}
+
+// With a prefix, ids depend on no other source.
+func TestPrefix(t *testing.T) {
+	root := write(t, map[string]string{"a.txt": prose, "a.md": prose, "r.jsonl": `{"id":"r1","doc_id":"d","text":"一行文字"}`})
+	r := runSources(t, 2, Source{Name: "x", Root: root}, Source{Name: "b", Root: root, Prefix: "blog/", LinkTemplate: "https://b.example/{id}"})
+	if d := cmp.Diff([]string{"blog/a", "blog/a.txt", "blog/d", "a", "a.txt", "d"}, r.builder.ids()); d != "" {
+		t.Error(d)
+	}
+	for i, want := range []string{"https://b.example/a", "https://b.example/a.txt"} {
+		if got := r.builder.docs[i].URL; got != want {
+			t.Errorf("address %q, want %q", got, want)
+		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"wensou/document"
@@ -77,7 +76,7 @@ func (j *job) known(ctx context.Context) (it item, known bool) {
 	defer j.recovered(&it)
 	// A file that was just written may be written again without a trace in its
 	// state, because clocks of file systems tick slowly.
-	state, changed := stateOf(j.file.path)
+	state, changed := stateOf(j.file.onDisk())
 	j.state = state
 	if time.Since(changed) > slowestTick {
 		j.record.State = state
@@ -110,7 +109,7 @@ func (j *job) hash() int64 {
 	h := sha256.New()
 	var n int64
 	if j.file.rows() {
-		f, err := os.Open(j.file.path)
+		f, err := j.file.open()
 		if err != nil {
 			return 0
 		}
@@ -119,7 +118,7 @@ func (j *job) hash() int64 {
 			return n
 		}
 	} else {
-		j.data, j.readErr = readFile(j.file.path)
+		j.data, j.readErr = j.file.read()
 		n = int64(len(j.data))
 		if j.readErr != nil {
 			return n
@@ -150,7 +149,7 @@ func (j *job) repeat(ctx context.Context, old *Record) (ok bool, err error) {
 
 // unmoved drops the record of a file that was written to while it was read.
 func (j *job) unmoved() {
-	if after, _ := stateOf(j.file.path); after != j.state {
+	if after, _ := stateOf(j.file.onDisk()); after != j.state {
 		j.record.again()
 	}
 }

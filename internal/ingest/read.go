@@ -1,11 +1,11 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"strings"
 	"sync"
@@ -41,6 +41,9 @@ type item struct {
 	record    *Record // begun; on the last item, when records are wanted
 	fail      error   // ends the run
 }
+
+// lfsPointer begins what git keeps in the place of a file that lies elsewhere.
+var lfsPointer = []byte("version https://git-lfs.github.com/spec/v1\n")
 
 type job struct {
 	file  *file
@@ -176,16 +179,21 @@ func (j *job) parse(ctx context.Context, bytes int64) (it item) {
 func (j *job) one(ctx context.Context) (it item) {
 	defer j.recovered(&it)
 	data, err := j.data, j.readErr
-	if !j.noting {
-		data, err = readFile(j.file.path)
+	if data == nil && err == nil {
+		data, err = j.file.read()
 	}
 	it.bytes = int64(len(data))
 	if err != nil {
 		it.reject = rejection(j.file, reason(err), err)
 		return it
 	}
+	if bytes.HasPrefix(data, lfsPointer) {
+		it.reject = rejection(j.file, "it only points to its text, which lies in Git LFS; fetch it with git lfs pull", nil)
+		return it
+	}
 	it.doc, err = parse.ParseContext(ctx, j.file.rel, data, j.file.options())
 	if err == nil {
+		j.file.prefix(it.doc)
 		return it
 	}
 	it.doc = nil
@@ -210,7 +218,7 @@ func looksOurs(name string) bool {
 // rows streams a file of rows and returns its last item.
 func (j *job) rows(ctx context.Context) (it item) {
 	defer j.recovered(&it)
-	raw, err := jsonl.Open(j.file.path)
+	raw, unchanged, err := j.file.openRows()
 	if err != nil {
 		it.reject = rejection(j.file, reason(err), err)
 		return it
@@ -224,13 +232,17 @@ func (j *job) rows(ctx context.Context) (it item) {
 		return j.send(ctx, it)
 	}
 	err = jsonl.Read(r, j.file.rel, j.file.options(),
-		func(d *document.Document) error { return send(item{doc: d}) },
+		func(d *document.Document) error { j.file.prefix(d); return send(item{doc: d}) },
 		func(e *input.Error) {
 			_ = send(item{reject: rejection(j.file, "", e)}) // a cancelled context ends the next yield
 		})
 	it.bytes = r.n.Load() - counted
-	if err != nil && ctx.Err() == nil {
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
 		it.reject = rejection(j.file, "", err)
+	case !unchanged():
+		it.reject = rejection(j.file, errChanged.Error(), errChanged)
 	}
 	return it
 }
@@ -247,9 +259,12 @@ func (j *job) recovered(it *item) {
 func (f *file) options() parse.Options {
 	return parse.Options{
 		Format: f.source.Format, Source: f.source.DefaultSource, Collection: f.source.Name,
-		Topics: f.source.Topics, LinkTemplate: f.source.LinkTemplate,
+		Topics: f.source.Topics, LinkTemplate: f.source.LinkTemplate, History: f.history,
 	}
 }
+
+// prefix puts that of the source before the id of a document.
+func (f *file) prefix(d *document.Document) { d.ID = document.ID(f.source.Prefix) + d.ID }
 
 // rejection names the file as the user knows it; the parsers know only its
 // path below the root.
@@ -262,21 +277,6 @@ func rejection(f *file, why string, err error) *input.Error {
 		e.Reason = strings.ReplaceAll(err.Error(), "\n", "; ")
 	}
 	return e
-}
-
-// readFile is os.ReadFile with the bound that find checked: a file may grow
-// in between.
-func readFile(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, MaxFileBytes+1))
-	if err == nil && len(data) > MaxFileBytes {
-		err = fmt.Errorf("it grew beyond %d MB while it was read", MaxFileBytes>>20)
-	}
-	return data, err
 }
 
 // counter counts what is read; the reader behind it may be used from another

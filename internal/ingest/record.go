@@ -116,7 +116,7 @@ func ReadRecords(dir, program string) ([]Record, error) {
 
 // newRecord begins the record of a file.
 func newRecord(f *file) *Record {
-	raw, _ := json.Marshal([]any{f.options(), f.wanted, f.rows()}) // strings and booleans always can be
+	raw, _ := json.Marshal([]any{f.options(), f.wanted, f.rows(), f.source.Prefix}) // strings and booleans always can be
 	sum := sha256.Sum256(raw)
 	return &Record{Source: f.source.Name, Path: f.rel, Options: hex.EncodeToString(sum[:8])}
 }
@@ -136,7 +136,7 @@ func (r *Record) reject(e *input.Error) {
 // same.
 func passing(e *input.Error) bool {
 	var path *fs.PathError
-	return errors.As(e.Err, &path)
+	return errors.As(e.Err, &path) || errors.Is(e.Err, errChanged)
 }
 
 // add notes a document as the index has it.

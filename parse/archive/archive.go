@@ -6,6 +6,7 @@ package archive
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -72,18 +73,32 @@ func Open(name string, data []byte, l Limits) (*Archive, error) {
 			return nil, err
 		}
 	}
-	if err := a.overlaps(r.File); err != nil {
-		return nil, err
+	if err := CheckSpans(r.File); err != nil {
+		return nil, a.fail(err, "%v", err)
 	}
 	slices.Sort(a.names)
 	return a, nil
 }
 
+// CleanName is the path that an entry's name stands for, slash-separated; false
+// when it leads out of its archive or is no path.
+func CleanName(name string) (string, bool) {
+	clean := path.Clean(name)
+	drive := len(name) > 1 && name[1] == ':'
+	if name == "" || path.IsAbs(name) || drive || strings.ContainsRune(name, 0) {
+		return "", false
+	}
+	if clean == ".." || strings.HasPrefix(clean, "../") {
+		return "", false
+	}
+	return clean, true
+}
+
 func (a *Archive) add(f *zip.File) error {
 	name := strings.ReplaceAll(f.Name, "\\", "/") // some writers on Windows
-	clean := path.Clean(name)
+	clean, local := CleanName(name)
 	switch {
-	case name == "" || path.IsAbs(name) || len(name) > 1 && name[1] == ':' || !fs.ValidPath(clean) && clean != "." || strings.ContainsRune(name, 0):
+	case !local || !fs.ValidPath(clean) && clean != ".":
 		return a.fail(nil, "the container names %q, which lies outside of it", f.Name)
 	case f.Mode()&fs.ModeSymlink != 0:
 		return a.fail(nil, "the container holds the link %q; only plain files are read", f.Name)
@@ -102,22 +117,22 @@ func (a *Archive) add(f *zip.File) error {
 // localHeader is the least that stands before the bytes of an entry.
 const localHeader = 30
 
-// overlaps refuses containers whose entries share bytes: that is how a file of
+// CheckSpans refuses containers whose entries share bytes: that is how a file of
 // some kilobytes unpacks to petabytes.
-func (a *Archive) overlaps(files []*zip.File) error {
+func CheckSpans(files []*zip.File) error {
 	type span struct{ start, end int64 }
 	spans := make([]span, 0, len(files))
 	for _, f := range files {
 		at, err := f.DataOffset()
 		if err != nil {
-			return a.fail(err, "the container is damaged at %q (%v); get the file again", f.Name, err)
+			return fmt.Errorf("the container is damaged at %q (%w); get the file again", f.Name, err)
 		}
 		spans = append(spans, span{at - localHeader - int64(len(f.Name)), at + int64(f.CompressedSize64)})
 	}
-	slices.SortFunc(spans, func(x, y span) int { return int(min(max(x.start-y.start, -1), 1)) })
+	slices.SortFunc(spans, func(x, y span) int { return cmp.Compare(x.start, y.start) })
 	for i := 1; i < len(spans); i++ {
 		if spans[i].start < spans[i-1].end {
-			return a.fail(nil, "entries of the container overlap; no program writes that, it is damaged or a trap")
+			return errors.New("entries of the container overlap; no program writes that, it is damaged or a trap")
 		}
 	}
 	return nil

@@ -16,13 +16,19 @@ import (
 // maxWindow bounds what a compressed file can make us hold (zstd --long=27).
 const maxWindow = 128 << 20
 
-// Open opens a file of rows; *.zst and *.gz are decompressed while reading, with
-// bounded memory. Damage shows as an error of Read.
+// Open opens a file of rows, as Unpack reads it.
 func Open(path string) (io.ReadCloser, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, &input.Error{Path: path, Reason: "open: " + reason(err), Err: err}
 	}
+	return Unpack(path, f)
+}
+
+// Unpack reads rows from f, whose name is path: *.zst and *.gz are decompressed
+// while reading, with bounded memory. Damage shows as an error of Read. f is
+// closed by what is returned, and when Unpack fails.
+func Unpack(path string, f io.ReadCloser) (io.ReadCloser, error) {
 	name := strings.ToLower(path)
 	switch {
 	case strings.HasSuffix(name, ".zst"):
