@@ -14,9 +14,10 @@ ARG VERSION=
 RUN GOFLAGS=-buildvcs=false make build VERSION="$VERSION"
 
 FROM debian:bookworm-slim
-# poppler reads PDF files, poppler-data the fonts of Chinese ones.
+# poppler reads PDF files, poppler-data the fonts of Chinese ones; git lists what
+# work trees of git hold.
 RUN apt-get update -q \
- && apt-get install -qy --no-install-recommends poppler-utils poppler-data \
+ && apt-get install -qy --no-install-recommends poppler-utils poppler-data git \
  && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --create-home wensou \
  && mkdir /index /cache \
