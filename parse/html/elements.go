@@ -40,7 +40,7 @@ var (
 // keptAttrs are the attributes that trees keep.
 var keptAttrs = map[string]bool{
 	"id": true, "name": true, "class": true, "href": true, "role": true, "epub:type": true, "style": true, "hidden": true, "aria-hidden": true,
-	"lang": true, "xml:lang": true, "type": true, "alt": true, "alttext": true, "itemprop": true, "datetime": true, "content": true, "title": true,
+	"lang": true, "xml:lang": true, "type": true, "alt": true, "alttext": true, "itemprop": true, "datetime": true, "content": true, "title": true, "onclick": true,
 }
 
 const (

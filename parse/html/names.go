@@ -21,12 +21,13 @@ var (
 		msoendnotereference sdfootnoteanc sdendnoteanc doc-noteref footnote-anchor endnote-ref`)
 	noteNames = words(`footnote footnotes footnote-list footnotes-list footnotelist endnote endnotes doc-footnote doc-endnote doc-endnotes
 		rearnote rearnotes references reflist fn-list fnlist notes note-list wp-block-footnotes easy-footnotes-wrapper easy-footnote-single
-		footnote-definition footnote-item footnote-body msofootnotetext msoendnotetext sdfootnote sdendnote footnote_container`)
+		footnote-definition footnote-item footnote-body msofootnotetext msoendnotetext sdfootnote sdendnote footnote_container
+		footnotes_table footnote-reference-container`)
 	listNames = words(`footnotes footnote-list footnotes-list endnotes doc-endnotes rearnotes references fn-list wp-block-footnotes
 		easy-footnotes-wrapper`)
 	inlineNotes = words(`sidenote marginnote margin-note modern-footnotes-footnote__note inline-footnote`)
 	backNames   = words(`footnote-backref reversefootnote fn-backref mw-cite-backlink easy-footnote-to-top footnote-back footnote-return
-		doc-backlink backlink footnote-backlink`)
+		doc-backlink backlink footnote-backlink footnote_plugin_index`)
 
 	// clutter are parts of a page that are not its text.
 	clutter = words(`nav navbar navigation navheader navfooter navbox menu sidebar side-bar breadcrumb breadcrumbs toc doc-toc landmarks page-list
@@ -36,7 +37,8 @@ var (
 		headerlink skip-link site-header site-footer site-nav widget widget-area newsletter subscribe popup modal contentinfo search doc-pagelist
 		navigation-links mw-indicators vector-header sistersitebox metadata prev-next prevnext copyright-bar
 		lineno linenos linenodiv linenumber line-numbers gutter lnt`)
-	unseen = words(`sr-only visually-hidden screen-reader-text visuallyhidden screen-reader-only hidden d-none`)
+	unseen = words(`sr-only visually-hidden screen-reader-text visuallyhidden screen-reader-only hidden d-none
+		footnote_tooltip`)
 )
 
 // noteID is how generators name the targets of markers.

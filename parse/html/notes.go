@@ -3,6 +3,7 @@ package html
 import (
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -56,8 +57,12 @@ func (t *tree) findNotes() *noteSet {
 		}
 	}
 	s.unreferenced()
+	s.plain()
 	return s
 }
+
+// clicked is the place that a script goes to, as plug-ins of WordPress write it.
+var clicked = regexp.MustCompile(`\(\s*['"](#?[\w-]{1,80})['"]\s*\)`)
 
 // findLinks resolves the links that lead into the tree.
 func (s *noteSet) findLinks() {
@@ -72,7 +77,12 @@ func (s *noteSet) findLinks() {
 			if s.t.nodes[i].tag != atom.A {
 				continue
 			}
-			if to, ok := s.t.resolve(s.t.nodes[i].get("href"), p.Path, canonical); ok {
+			n := &s.t.nodes[i]
+			to, ok := s.t.resolve(n.get("href"), p.Path, canonical)
+			if m := clicked.FindStringSubmatch(n.get("onclick")); !ok && m != nil {
+				to, ok = s.t.ids[p.Path+"#"+strings.TrimPrefix(m[1], "#")]
+			}
+			if ok {
 				s.links = append(s.links, link{i, to})
 			}
 		}
