@@ -94,7 +94,7 @@ func (w *watcher) calm(ctx context.Context, events <-chan struct{}) {
 
 // look builds if anything changed since the last build.
 func (w *watcher) look(ctx context.Context) error {
-	now, err := w.state()
+	now, err := w.state(ctx)
 	if err != nil {
 		w.tell(err)
 		return nil
@@ -106,8 +106,8 @@ func (w *watcher) look(ctx context.Context) error {
 }
 
 // state is all that a build depends on and that can change meanwhile.
-func (w *watcher) state() (string, error) {
-	files, err := ingest.Snapshot(w.sources, w.dir)
+func (w *watcher) state(ctx context.Context) (string, error) {
+	files, err := ingest.Snapshot(ctx, w.sources, w.dir)
 	if err != nil || w.config.UserDict == "" {
 		return files, err
 	}
@@ -119,7 +119,7 @@ func (w *watcher) state() (string, error) {
 // lock, a file that can't be read or the gate, is told, and only what is wrong
 // with the command or the configuration is returned.
 func (w *watcher) build(ctx context.Context) error {
-	before, err := w.state()
+	before, err := w.state(ctx)
 	if err == nil {
 		err = w.publish(ctx)
 	}

@@ -1,8 +1,10 @@
 package ingest
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -14,16 +16,17 @@ import (
 // look at. When two are the same, nothing has to be built; only one who sets
 // back the time of a file that keeps its size, where the file system keeps no
 // other trace, goes unnoticed. Files are not read.
-func Snapshot(sources []Source, skip string) (string, error) {
-	found, err := find(sources, skip)
+func Snapshot(ctx context.Context, sources []Source, skip string) (hash string, err error) {
+	found, err := find(ctx, sources, skip)
 	if err != nil {
 		return "", err
 	}
+	defer func() { err = errors.Join(err, found.close()) }()
 	h := sha256.New()
 	for i := range found.files {
 		f := &found.files[i]
-		state, _ := stateOf(f.path)
-		if info, err := os.Stat(f.path); state == "" && err == nil {
+		state, _ := stateOf(f.onDisk())
+		if info, err := os.Stat(f.onDisk()); state == "" && err == nil {
 			state = fmt.Sprintf("%d.%d", info.Size(), info.ModTime().UnixNano())
 		}
 		fmt.Fprintf(h, "%q %q %s\n", f.source.Name, f.path, state)
@@ -50,6 +53,9 @@ func Folders(sources []Source, skip string) []string {
 		root, err := filepath.EvalSymlinks(s.Root)
 		if err != nil {
 			continue
+		}
+		if info, err := os.Stat(root); err == nil && !info.IsDir() { // an archive
+			all = append(all, filepath.Dir(root))
 		}
 		_ = filepath.WalkDir(root, func(at string, e fs.DirEntry, err error) error { // nothing below returns an error
 			switch {
