@@ -23,11 +23,14 @@ func (it *item) text(style func(*item) styled) *styled {
 	if it.printed != "" {
 		return new(styled).add(it.printed)
 	}
-	if it.ContainerTitle == "" && it.EventTitle != "" { // styles name the one or the other
-		held := *it
-		held.ContainerTitle = it.EventTitle
-		it = &held
+	told := *it
+	if it.ContainerTitle == "" { // styles name the one or the other
+		told.ContainerTitle = it.EventTitle
 	}
+	if strings.Contains(it.Title, it.Number) { // a ruling is called by its number
+		told.Number = ""
+	}
+	it = &told
 	s := style(it)
 	if p := it.placeText(); p != "" {
 		if it.zh {
