@@ -108,7 +108,7 @@ func (r *run) hit(st *index.Stored) Hit {
 	u, d := &st.Unit, st.Document
 	h := Hit{
 		ID: string(st.Key), Kind: string(u.Kind), HeadingPath: u.HeadingPath, Lines: u.Lines,
-		Number: u.Number, Note: u.Note, Ordinal: u.Ordinal, Document: infoOf(d),
+		Number: u.Number, Note: u.Note, Ordinal: u.Ordinal, Document: InfoOf(d),
 	}
 	if r.req.WithText {
 		h.Text = u.Text
@@ -116,7 +116,8 @@ func (r *run) hit(st *index.Stored) Hit {
 	return h
 }
 
-func infoOf(d *document.Document) DocumentInfo {
+// InfoOf is the header of a document as answers carry it.
+func InfoOf(d *document.Document) DocumentInfo {
 	return DocumentInfo{
 		ID: string(d.ID), Title: d.Title, Path: d.Path, URL: d.URL, Source: d.SourceName(), Date: d.Date,
 		Language: d.Language, Authors: d.Authors, Topics: d.Topics,

@@ -281,7 +281,7 @@ func (r *run) work(ctx context.Context, id string) (*WorkResponse, error) {
 		u := &st.Unit
 		out.CitedIn = append(out.CitedIn, CitedPlace{
 			ID: string(st.Key), Kind: string(u.Kind), Number: u.Number, Note: u.Note, Ordinal: u.Ordinal, Text: u.Text,
-			ShortForm: u.ShortForm, Document: infoOf(st.Document), Anchor: links(st, anchors).Anchor,
+			ShortForm: u.ShortForm, Document: InfoOf(st.Document), Anchor: links(st, anchors).Anchor,
 		})
 	}
 	for i := range printings {

@@ -96,7 +96,7 @@ func (s *Server) answerUnit(c *gin.Context, doc string, unit document.UnitID, f 
 		if view.Units[i].ID != unit {
 			continue
 		}
-		out := unitResponse{Generation: view.Generation, Document: infoOf(view.Document), Unit: &view.Units[i]}
+		out := unitResponse{Generation: view.Generation, Document: search.InfoOf(view.Document), Unit: &view.Units[i]}
 		if i > 0 {
 			out.Previous = view.Units[i-1].ID
 		}
@@ -108,12 +108,4 @@ func (s *Server) answerUnit(c *gin.Context, doc string, unit document.UnitID, f 
 		return nil
 	}
 	return fmt.Errorf("unit %q of %q: %w", unit, id, index.ErrNotFound)
-}
-
-// infoOf is a document's header as hits carry it.
-func infoOf(d *document.Document) search.DocumentInfo {
-	return search.DocumentInfo{
-		ID: string(d.ID), Title: d.Title, Path: d.Path, URL: d.URL, Source: d.SourceName(),
-		Date: d.Date, Language: d.Language, Authors: d.Authors, Topics: d.Topics,
-	}
 }

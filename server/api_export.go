@@ -1,6 +1,8 @@
 package server
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -112,23 +114,34 @@ func (s *Server) exportSearch(c *gin.Context, r search.Request, f bibliography.F
 	if state != "" && notModified(c, etag(state, []any{r, f})) {
 		return nil
 	}
-	resp, err := s.searcher.Search(c.Request.Context(), r)
-	if err != nil {
-		return err
-	}
-	items := make([]bibliography.Ref, len(resp.Hits))
-	for i := range resp.Hits {
-		h := &resp.Hits[i]
-		items[i] = bibliography.Ref{Document: document.ID(h.Document.ID), Unit: document.UnitID(unitOf(h.ID, h.Document.ID))}
-	}
-	entries, _, err := s.exportEntries(c.Request.Context(), items)
+	resp, entries, err := s.hitEntries(c.Request.Context(), r)
 	if err != nil {
 		return err
 	}
 	c.Header("ETag", etag(resp.State, []any{r, f}))
-	name := r.Query
-	if name == "" {
-		name = "wensou"
+	return s.writeExport(c, f, cmp.Or(r.Query, "wensou"), entries)
+}
+
+// hitEntries are the entries of a page of hits, of the generation that they
+// were found in.
+func (s *Server) hitEntries(ctx context.Context, r search.Request) (resp *search.Response, entries []bibliography.Entry, err error) {
+	for range exportTries {
+		if resp, err = s.searcher.Search(ctx, r); err != nil {
+			return nil, nil, err
+		}
+		items := make([]bibliography.Ref, len(resp.Hits))
+		for i := range resp.Hits {
+			h := &resp.Hits[i]
+			items[i] = bibliography.Ref{Document: document.ID(h.Document.ID), Unit: document.UnitID(unitOf(h.ID, h.Document.ID))}
+		}
+		generation := ""
+		entries, generation, err = s.exportEntries(ctx, items)
+		if len(items) == 0 || generation == resp.Generation {
+			return resp, entries, err
+		}
+		if err == nil { // units of another generation than the hits
+			err = search.ErrBusy
+		}
 	}
-	return s.writeExport(c, f, name, entries)
+	return nil, nil, err
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -78,24 +79,35 @@ func acceptedFormat(header string) bibliography.Format {
 	return ""
 }
 
-// exportEntries makes the entries of refs and names the generation that they
-// are of.
-func (s *Server) exportEntries(ctx context.Context, refs []bibliography.Ref) ([]bibliography.Entry, string, error) {
+// exportTries is how often an export begins again because another generation
+// was published while it read.
+const exportTries = 3
+
+// exportEntries makes the entries of refs, all of one generation, which it
+// names.
+func (s *Server) exportEntries(ctx context.Context, refs []bibliography.Ref) (entries []bibliography.Entry, generation string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, exportDeadline)
 	defer cancel()
-	generation := ""
-	entries, err := bibliography.Collect(ctx, refs, func(ctx context.Context, id document.ID) (*document.Document, error) {
-		view, err := s.searcher.Document(ctx, id)
-		if err != nil {
-			return nil, err
+	for range exportTries {
+		generation = ""
+		changed := false
+		entries, err = bibliography.Collect(ctx, refs, func(ctx context.Context, id document.ID) (*document.Document, error) {
+			view, err := s.searcher.Document(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			changed = changed || generation != "" && generation != view.Generation
+			generation = view.Generation
+			return view.Document, nil
+		})
+		if errors.Is(err, bibliography.ErrNoUnit) {
+			err = fmt.Errorf("%w: %w", index.ErrNotFound, err)
 		}
-		generation = view.Generation
-		return view.Document, nil
-	})
-	if errors.Is(err, bibliography.ErrNoUnit) {
-		err = fmt.Errorf("%w: %w", index.ErrNotFound, err)
+		if !changed {
+			return entries, generation, err
+		}
 	}
-	return entries, generation, err
+	return nil, "", search.ErrBusy
 }
 
 // exportDocument answers with a document, or one of its units, as a citation.
@@ -108,11 +120,7 @@ func (s *Server) exportDocument(c *gin.Context, it bibliography.Ref, f bibliogra
 		return err
 	}
 	c.Header("ETag", etag(generation, []any{it, f}))
-	name := entries[0].Record.Title
-	if name == "" {
-		name = string(it.Document)
-	}
-	return s.writeExport(c, f, name, entries)
+	return s.writeExport(c, f, cmp.Or(entries[0].Record.Title, string(it.Document)), entries)
 }
 
 // exportReferences answers with the works that a document cites.
@@ -133,12 +141,8 @@ func (s *Server) exportReferences(c *gin.Context, doc string, f bibliography.For
 		return err
 	}
 	c.Header("ETag", etag(view.Generation, request))
-	name := view.Title
-	if name == "" {
-		name = string(id)
-	}
 	indexed := func(id document.WorkID) string { return view.WorkIDs[id].ID }
-	return s.writeExport(c, f, name, bibliography.References(view.Document, indexed))
+	return s.writeExport(c, f, cmp.Or(view.Title, string(id)), bibliography.References(view.Document, indexed))
 }
 
 // writeExport sends a file for a reference manager, or text to be read.

@@ -218,7 +218,7 @@ func toHTML(segs []search.Segment) string {
 
 func (f *fake) hit(r *search.Request, m fakeMatch) search.Hit {
 	h := search.Hit{
-		ID: string(index.KeyOf(m.d, m.u.ID)), Kind: string(m.u.Kind), Score: 12.3, Document: infoOf(m.d),
+		ID: string(index.KeyOf(m.d, m.u.ID)), Kind: string(m.u.Kind), Score: 12.3, Document: search.InfoOf(m.d),
 		HeadingPath: m.u.HeadingPath, Lines: m.u.Lines, Number: m.u.Number, Note: m.u.Note, Ordinal: m.u.Ordinal,
 		TitleHTML: toHTML(segments(m.d.Title, find(m.d.Title, r.Query))), MoreInDocument: m.more,
 	}

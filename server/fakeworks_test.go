@@ -38,7 +38,7 @@ func (f *fake) workInfo() (w search.WorkInfo, places []search.CitedPlace) {
 		docs[d.ID] = true
 		p := search.CitedPlace{
 			ID: string(d.ID) + "#" + string(u.ID), Kind: string(u.Kind), Number: u.Number, Note: u.Note, Ordinal: u.Ordinal,
-			Text: u.Text, ShortForm: u.ShortForm, Document: infoOf(d),
+			Text: u.Text, ShortForm: u.ShortForm, Document: search.InfoOf(d),
 		}
 		for j := range d.Units {
 			if fn := &d.Units[j]; u.Note > 0 && fn.Kind == document.KindFootnote && fn.Number == u.Note && fn.Anchor != nil {

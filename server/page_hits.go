@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"strings"
 
 	"wensou/document"
@@ -52,10 +53,7 @@ func newHit(v *searchView, h *search.Hit, rank int) hitView {
 		More: h.MoreInDocument, MoreHref: v.State.drop("sort").set("doc", d.ID).set("group", "none").search(),
 	}
 	if out.Title = parseMarked(h.TitleHTML); len(out.Title) == 0 {
-		out.Title = []search.Segment{{Text: d.Title}}
-	}
-	if d.Title == "" && h.TitleHTML == "" {
-		out.Title = []search.Segment{{Text: d.ID}}
+		out.Title = []search.Segment{{Text: cmp.Or(d.Title, d.ID)}}
 	}
 	directive := ""
 	for _, s := range h.Snippets {
@@ -94,10 +92,7 @@ func newHit(v *searchView, h *search.Hit, rank int) hitView {
 	}
 	for _, a := range h.AlsoIn {
 		d := &a.Document
-		label := d.Title
-		if label == "" {
-			label = d.ID
-		}
+		label := cmp.Or(d.Title, d.ID)
 		if d.Source != "" {
 			label += v.T("paren", d.Source)
 		}

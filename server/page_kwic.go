@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -76,14 +77,10 @@ func (v *kwicView) fill(r *search.Request, resp *search.Concordance) {
 
 func (v *kwicView) line(l *search.Line) lineView {
 	d := &l.Document
-	out := lineView{
-		Lang: langAttr(d.Language), Left: l.Left, Match: l.Match, Right: l.Right, Title: d.Title, Source: d.Source, Date: day(d.Date),
+	return lineView{
+		Lang: langAttr(d.Language), Left: l.Left, Match: l.Match, Right: l.Right, Title: cmp.Or(d.Title, d.ID), Source: d.Source, Date: day(d.Date),
 		Kind: v.kindLabel(l.Kind, l.Number, l.Note), Href: v.State.reader(d.ID, unitOf(l.ID, d.ID), ""),
 	}
-	if out.Title == "" {
-		out.Title = d.ID
-	}
-	return out
 }
 
 // viewChoices are the ways to list results, with a concordance as the last.

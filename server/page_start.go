@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -100,10 +101,6 @@ func (w *startView) overview(v *searchView, resp *search.Response) {
 	w.Sources = facetLinks(v, string(index.FieldSource), resp.Facets[string(index.FieldSource)])
 	for i := range resp.Hits {
 		d := &resp.Hits[i].Document
-		title := d.Title
-		if title == "" {
-			title = d.ID
-		}
-		w.Recent = append(w.Recent, recentView{title, v.State.reader(d.ID, "", ""), day(d.Date), d.Source, langAttr(d.Language)})
+		w.Recent = append(w.Recent, recentView{cmp.Or(d.Title, d.ID), v.State.reader(d.ID, "", ""), day(d.Date), d.Source, langAttr(d.Language)})
 	}
 }

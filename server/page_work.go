@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -15,6 +16,7 @@ import (
 type workPageView struct {
 	pageBase
 	Name      string
+	Lang      string // of the record
 	Latin     bool
 	Byline    string
 	Fields    []cslField
@@ -56,7 +58,7 @@ func (s *Server) workPage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := workPageView{pageBase: s.newPage(c), Name: w.Title, Latin: isLatin(w.Title), Canonical: workPath(w.ID)}
+	v := workPageView{pageBase: s.newPage(c), Name: w.Title, Latin: isLatin(w.Title), Lang: langAttr(w.CSL.Language), Canonical: workPath(w.ID)}
 	v.Index = true
 	if base := s.baseURL(c); base != "" {
 		v.Canonical = base + v.Canonical
@@ -74,21 +76,30 @@ func (s *Server) workPage(c *gin.Context) error {
 	for i := range w.CitedIn {
 		v.add(&w.CitedIn[i], st)
 	}
-	page := func(n int) string {
-		q := url.Values{"page": {strconv.Itoa(n)}}
-		if ui := c.Query(uiParam); ui != "" {
-			q.Set(uiParam, ui)
-		}
-		return workPath(w.ID) + "?" + q.Encode()
-	}
 	if w.Page > 1 {
-		v.Before = page(w.Page - 1)
+		v.Before = workHref(w.ID, w.Page-1, c.Query(uiParam))
 	}
 	if w.Page*w.Limit < min(w.Places, search.MaxWindow) {
-		v.After = page(w.Page + 1)
+		v.After = workHref(w.ID, w.Page+1, c.Query(uiParam))
 	}
 	v.Title = w.Title + " － " + v.Site
 	return s.render(c, http.StatusOK, "work.html", v.Nonce, v)
+}
+
+// workHref is the address of a page of a work, in the language that the address
+// of the page that leads to it says.
+func workHref(id string, page int, ui string) string {
+	q := url.Values{}
+	if page > 1 {
+		q.Set("page", strconv.Itoa(page))
+	}
+	if ui != "" {
+		q.Set(uiParam, ui)
+	}
+	if len(q) == 0 {
+		return workPath(id)
+	}
+	return workPath(id) + "?" + q.Encode()
 }
 
 // add puts a place below its document; places of one document stand together.
@@ -96,11 +107,7 @@ func (v *workPageView) add(p *search.CitedPlace, st state) {
 	d := &p.Document
 	href := st.reader(d.ID, "", "")
 	if n := len(v.Documents); n == 0 || v.Documents[n-1].Href != href {
-		title := d.Title
-		if title == "" {
-			title = d.ID
-		}
-		v.Documents = append(v.Documents, citingView{Title: title, Href: href, Lang: langAttr(d.Language), Source: d.Source, Date: day(d.Date)})
+		v.Documents = append(v.Documents, citingView{Title: cmp.Or(d.Title, d.ID), Href: href, Lang: langAttr(d.Language), Source: d.Source, Date: day(d.Date)})
 	}
 	place := citingPlace{
 		Label: v.kindLabel(p.Kind, p.Number, p.Note), Href: st.reader(d.ID, unitOf(p.ID, d.ID), ""), Text: p.Text, Latin: isLatin(p.Text),

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -111,13 +112,9 @@ func (s *Server) newReader(c *gin.Context, view *search.DocumentView, r search.R
 		marks = s.searcher.MarkDocument(d, r.Query, r.Mode)
 	}
 	a := newAssembly(v.uiLang, d, marks)
-	a.cited = view.WorkIDs
+	a.cited, a.ui = view.WorkIDs, c.Query(uiParam)
 	a.fill(&v)
-	title := d.Title
-	if title == "" {
-		title = string(d.ID)
-	}
-	v.Title = title + " － " + v.Site
+	v.Title = cmp.Or(d.Title, string(d.ID)) + " － " + v.Site
 	return v
 }
 

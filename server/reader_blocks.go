@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -36,6 +37,7 @@ type assembly struct {
 	back    map[document.UnitID][]string         // markers of each note
 	places  map[document.WorkID][]choice         // where each work is cited
 	cited   map[document.WorkID]search.CitedWork // in the whole index
+	ui      string                               // what the address says of the language
 	path    []string                             // headings above the current unit
 	anchors int                                  // headings so far
 }
@@ -65,10 +67,7 @@ func newAssembly(l uiLang, d *document.Document, marks map[document.UnitID][][2]
 func (a *assembly) fill(v *readerView) {
 	var notes, refs []*document.Unit
 	cites := a.citations()
-	v.Heading = []piece{{Text: a.doc.Title}}
-	if a.doc.Title == "" {
-		v.Heading = []piece{{Text: string(a.doc.ID)}}
-	}
+	v.Heading = []piece{{Text: cmp.Or(a.doc.Title, string(a.doc.ID))}}
 	for i := range a.doc.Units {
 		u := &a.doc.Units[i]
 		switch u.Kind {

@@ -149,7 +149,7 @@ func (a *assembly) workPage(id document.WorkID) *choice {
 	if w.Documents > 1 {
 		label = a.N("reader.also", w.Documents-1)
 	}
-	return &choice{Label: label, Href: workPath(w.ID)}
+	return &choice{Label: label, Href: workHref(w.ID, 1, a.ui)}
 }
 
 // works lists the works that are cited in more than one place: for the others

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -116,10 +117,7 @@ func (s *Server) similarPage(c *gin.Context) error {
 	v := similarView{searchView: searchView{pageBase: s.newPage(c), Resp: resp}}
 	v.State = stateOf(&search.Request{}, c.Query(uiParam))
 	v.Hits = hitViews(&v.searchView, resp.Hits)
-	v.DocName = view.Title
-	if v.DocName == "" {
-		v.DocName = string(id)
-	}
+	v.DocName = cmp.Or(view.Title, string(id))
 	v.Back, v.Whole, v.Passage = v.State.reader(string(id), string(unit), ""), unit == "", excerpt(view.Description, passageLength)
 	for i := range view.Units {
 		if u := &view.Units[i]; unit != "" && u.ID == unit {

@@ -68,6 +68,92 @@ func TestFile(t *testing.T) {
 	}
 }
 
+// askEverything uses all ways to ask; the error joins what they say.
+func askEverything(t *testing.T, d *Data) error {
+	var errs []error
+	for _, o := range []Order{ByDocuments, ByRelevance, ByNewest, ByOldest} {
+		for _, q := range []Query{{Size: 1000}, {Size: 1000, Texts: [][]string{{"power"}}}, {Size: 1000, Sources: []string{hanWords[0]}}} {
+			q.Order = o
+			found, err := d.Find(t.Context(), q)
+			if errs = append(errs, err); err != nil {
+				continue
+			}
+			for _, w := range found.Works[:min(3, len(found.Works))] {
+				_, _, err := d.Get(w.ID)
+				_, err2 := d.Documents(w.ID)
+				errs = append(errs, err, err2)
+			}
+		}
+	}
+	_, _, err := d.Citing(t.Context(), "", []string{"power"})
+	errs = append(errs, err)
+	c := d.Counter()
+	for i := range 600 {
+		c.Add(uint64(i))
+		_, err := d.Of(document.ID(word26(i)), &document.Unit{Work: "w1"})
+		errs = append(errs, err)
+	}
+	_, err = c.Most(20)
+	return errors.Join(append(errs, err)...)
+}
+
+// An index of another form of the file is to be built again.
+func TestOtherForm(t *testing.T) {
+	path := writtenFile(t)
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw[len(family)]--
+	if err := os.WriteFile(path, raw, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(path); !errors.Is(err, index.ErrIncompatible) {
+		t.Errorf("%v", err)
+	}
+}
+
+// Orders by year are those of a sort, with texts and without.
+func TestYears(t *testing.T) {
+	d, err := Open(writtenFile(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	for _, o := range []Order{ByNewest, ByOldest} {
+		all, err := d.Find(t.Context(), Query{Size: 1000, Order: o})
+		if err != nil || len(all.Works) != d.Len() {
+			t.Fatalf("%s: %d of %d works: %v", o, len(all.Works), d.Len(), err)
+		}
+		for i, w := range all.Works[1:] {
+			before, year := yearOrder(all.Works[i].CSL.Issued.Year(), o), yearOrder(w.CSL.Issued.Year(), o)
+			if before > year || before == year && all.Works[i].Documents < w.Documents {
+				t.Errorf("%s: %s stands behind %s", o, w.ID, all.Works[i].ID)
+			}
+		}
+		page, err := d.Find(t.Context(), Query{From: 3, Size: 4, Order: o})
+		if err != nil || len(page.Works) != 4 || page.Works[0].ID != all.Works[3].ID || page.Total != d.Len() {
+			t.Errorf("%s: a page has %d works: %v", o, len(page.Works), err)
+		}
+	}
+}
+
+// Each hit asks for its work.
+func TestLookupsAreCheap(t *testing.T) {
+	d, err := Open(writtenFile(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	u := &document.Unit{ID: "fn1c1", Work: "w1"}
+	if id, err := d.Of(document.ID(word26(0)), u); id == "" || err != nil {
+		t.Fatalf("%q, %v", id, err)
+	}
+	if n := testing.AllocsPerRun(100, func() { _, _ = d.Of(document.ID(word26(0)), u) }); n > 4 {
+		t.Errorf("%.0f allocations for one look-up", n)
+	}
+}
+
 // A damaged file is told, and never ends the process.
 func TestDamagedFile(t *testing.T) {
 	path := writtenFile(t)
@@ -91,7 +177,7 @@ func TestDamagedFile(t *testing.T) {
 		}
 		d, err := Open(path)
 		if err == nil {
-			_, err = d.Find(t.Context(), Query{Size: 1000, Texts: [][]string{{"power"}}, Sources: []string{hanWords[0]}, Order: ByOldest})
+			err = askEverything(t, d)
 		}
 		if err != nil && !errors.Is(err, index.ErrCorrupt) {
 			t.Errorf("case %d: %v", i, err)
