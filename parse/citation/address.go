@@ -12,7 +12,7 @@ const (
 
 var (
 	doiForm = guarded(guard{words: words("10.")}, `(?i)(?:\bdoi ?[:：]? ?|https?://(?:dx\.)?doi\.org/)(10\.\d{4,9}/[^\s<>，。；、〉》）」"”]+)`)
-	isbn    = guarded(guard{words: words("ISBN")}, `ISBN[:：]? ?([\dXx-]{10,17})`)
+	isbn    = guarded(guard{words: words("ISBN|書號|书号")}, `(?:ISBN|書號|书号)[:：]? ?([\dXx-]{10,17})(?:/[A-Z]{1,3}[\d.]+|/[A-Z]{1,3}\.\d+)?`)
 
 	// 最後瀏覽日：2020年5月1日; 2020/5/1檢索; (accessed 1 May 2020); [2020-05-01]
 	accessForms = []*pattern{
@@ -44,7 +44,7 @@ func (w *work) takeAddress() {
 	}
 	w.csl.ISBN = w.cut(isbn)
 	w.csl.Status = w.cut(status)
-	w.rest = strings.TrimRight(w.rest, " ，")
+	w.rest = strings.TrimRight(w.rest, " ，,")
 }
 
 func (w *work) takeURL() {

@@ -240,6 +240,7 @@ func (w *work) apaRest(rest string) {
 	}
 	plain := strings.Trim(Plain(rest), " .")
 	switch {
+	case w.proceedings(plain):
 	case c.Genre != "" && thesisWord.MatchString(c.Genre):
 		c.Type = "thesis"
 		if c.Publisher == "" {
@@ -261,6 +262,33 @@ func (w *work) apaRest(rest string) {
 			c.Type = "report"
 		}
 	}
+}
+
+// proceedings reads what encyclopedias print behind a paper, point by point:
+// Proceedings of …. Series. Volume. Publisher. pp. 1-2.
+func (w *work) proceedings(s string) bool {
+	parts := strings.Split(s, ". ")
+	if len(parts) < 2 || !strings.HasPrefix(s, "Proceedings of") {
+		return false
+	}
+	c := w.csl
+	c.Type, c.ContainerTitle = "paper-conference", parts[0]
+	for i := 1; i < len(parts); i++ {
+		switch p := strings.Trim(parts[i], " .,"); {
+		case p == "pp" || p == "p":
+			if i+1 < len(parts) {
+				i++
+				c.Page = strings.Trim(parts[i], " .,")
+			}
+		case barePage.MatchString(p):
+			c.Volume = p
+		case strings.HasPrefix(p, "Lecture Notes"):
+			c.CollectionTitle = p
+		case c.Publisher == "" && startsUpper(p) && !strings.Contains(p, ":"):
+			c.Publisher = p
+		}
+	}
+	return true
 }
 
 func (w *work) apaPublisher(s string) {

@@ -246,7 +246,30 @@ func (w *work) starTitle(i int) bool {
 	}
 	w.csl.Title = trimTitle(Plain(s[:end]))
 	w.rest = strings.TrimLeft(s[end:], "*")
+	w.takeShortPage()
 	return w.csl.Title != ""
+}
+
+// takeShortPage reads the page of "Author, Short Title, 48", which stands inside
+// the emphasis or behind it.
+func (w *work) takeShortPage() {
+	if w.entry || len(w.csl.Author) == 0 {
+		return
+	}
+	if m := shortPage.FindStringSubmatchIndex(w.csl.Title); m != nil && strings.Trim(w.rest, " .") == "" {
+		if page := w.csl.Title[m[2]:m[3]]; !isYear(page) {
+			w.csl.Page, w.csl.Title = page, w.csl.Title[:m[0]]
+		}
+		return
+	}
+	if m := shortPage.FindStringSubmatch(", " + strings.Trim(w.rest, " ,")); m != nil && len(m[0]) == len(strings.Trim(w.rest, " ,"))+2 && !isYear(m[1]) {
+		w.csl.Page, w.rest = m[1], ""
+	}
+}
+
+// isYear says that a number is a year rather than a page.
+func isYear(s string) bool {
+	return len(s) == 4 && (s[0] == '1' && s[1] >= '5' || s[:2] == "20")
 }
 
 // trimTitle cuts the full stop that closes a title, but not one of "U.S.".
@@ -292,7 +315,7 @@ func (w *work) bareTitle() bool {
 	}
 	head := strings.TrimRight(s[:end], " ,")
 	if m := shortPage.FindStringSubmatchIndex(head); m != nil && end == len(s) { // Hsu, Title, 48
-		if y := head[m[2]:m[3]]; len(y) == 4 && (y[0] == '1' && y[1] >= '5' || y[:2] == "20") {
+		if y := head[m[2]:m[3]]; isYear(y) {
 			w.csl.Issued = newDate("", num(y), 0, 0)
 		} else {
 			w.csl.Page = y

@@ -14,12 +14,14 @@ var (
 	pages     = guarded(guard{words: words("p.")}, `\bpp?\. ?((?:\d+|[ivxlc]+)(?:[-–—](?:\d+|[ivxlc]+))?(?:, ?\d+(?:[-–—]\d+)?\b)*)`)
 
 	// (Place: Publisher, Year)
-	imprint = guarded(guard{has: signs("(（") | signs(":：") | signs(",，"), test: holdsYear}, `[(（]([^()（）:：]{1,80}?) ?[:：] ?([^()（）]+?)[,，] ?(\d{4}) ?年?[^()（）]{0,10}[)）]`)
+	imprint = guarded(guard{has: signs("(（") | signs(":：;；") | signs(",，"), test: holdsYear}, `[(（]([^()（）:：]{1,80}?) ?[:：;；] ?([^()（）]+?)[,，] ?(\d{4}) ?年?[^()（）]{0,10}[)）]`)
 	// ，Place：Publisher，Year年 without brackets
 	hanImprint = guarded(guard{has: signs(":：") | signs(",，"), test: holdsYear}, `[，,] ?(\p{Han}{2,6})[：:]([^，,：:（(]{2,40})[，,] ?(\d{4}) ?年版?`)
 	// in A, B, & C, eds., Title
-	edited     = guarded(guard{first: starts(",， i"), words: words("in ")}, `^[,，]? ?\bin (.{3,200}?),? [(（]?[Ee]ds?\.[)）]?,? `)
-	hanEdited  = guarded(guard{has: signs("編编") | signs("《〈")}, `^[，,]? ?(?:收錄於|收入|載於|載|於)?([^，,。〈《》〉]{2,40}?)(?:主編|編著|合編|編|编)[，,]? ?[《〈]`)
+	edited    = guarded(guard{first: starts(",， i"), words: words("in ")}, `^[,，]? ?\bin (.{3,200}?),? [(（]?[Ee]ds?\.[)）]?,? `)
+	hanEdited = guarded(guard{has: signs("編编") | signs("《〈")}, `^[，,]? ?(?:收錄於|收入|載於|載|於)?([^，,。〈《》〉]{2,40}?)(?:主編|編著|合編|編|编)[，,]? ?[《〈]`)
+	// in Title (Place: Publisher, 1990), without editors
+	inBook     = guarded(guard{words: words("in "), test: holdsYear}, `^[,，]? ?in \*?([^*()（）“”"〈《]{3,240}?)\*? \([^()（）:：;；]{1,80}[:：;；] ?[^()（）]+, ?\d{4}\)`)
 	placeParen = guarded(guard{first: starts(" （(")}, `^ ?[（(]([\p{Han}]{2,8})[)）]`)
 
 	thesisWord = guarded(guard{words: words("學位論文|碩士論文|博士論文|硕士|issertation|hesis|ISSERTATION|HESIS")}, `(?i)學位論文|碩士論文|博士論文|硕士|dissertation|thesis`)
@@ -56,6 +58,12 @@ func (w *work) takeEditors() {
 // emphasis. Emphasis that a page break cut runs on to the next field.
 func (w *work) takeMarkedContainer() {
 	if w.csl.ContainerTitle != "" {
+		return
+	}
+	if m := inBook.FindStringSubmatchIndex(w.rest); m != nil && w.quoted {
+		w.csl.ContainerTitle = trimValue(Plain(w.rest[m[2]:m[3]]))
+		w.rest = w.rest[m[3]:]
+		w.edited = true
 		return
 	}
 	if i := strings.IndexAny(w.rest, "〈《"); i >= 0 {

@@ -155,7 +155,9 @@ func readPeople(s string) (p people) {
 		return p
 	}
 	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(",，;；", r) }) {
-		p.part(part)
+		if part = strings.TrimSpace(part); part != "氏著" && part != "同氏著" { // named in the words before
+			p.part(part)
+		}
 	}
 	return p
 }

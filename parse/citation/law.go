@@ -27,8 +27,10 @@ var lawForms = []lawForm{
 	{"legal_case", guarded(guard{first: starts("司大會釋"), words: words("釋字")}, `^(?P<title>(?P<authority>司法院)?(?:大法官)?(?:會議)?(?P<number>釋字第? ?`+lawNo+` ?號)(?P<genre>解釋)?(?:.{0,20}?(?:理由書|解釋文|意見書))?)`)},
 	{"legal_case", guarded(guard{first: starts("司憲"), words: words("憲法法庭")}, `^(?P<title>(?:司法院)?(?P<authority>憲法法庭) ?(?P<number>(?P<issued>\d{2,3}) ?年(?:度)?(?:憲判|憲裁|憲暫裁|審裁|憲民|憲審)字第? ?\d+ ?號)(?P<genre>判決|裁定|暫時處分裁定)?)`)},
 	{"legal_case", guarded(guard{words: words("字第")}, `^(?P<title>(?P<authority>(?:臺灣|台灣|福建)?[\p{Han}]{0,10}(?:法院|法庭|委員會|懲戒法院)(?:[\p{Han}]{2,4}分院)?) ?(?:民國 ?)?(?P<number>(?P<issued>\d{2,3}) ?年 ?(?:度 ?)?[\p{Han}]{1,8}字第 ?\d+(?:-\d+)? ?號)(?P<genre>(?:刑事|民事|行政)?(?:大法庭)?(?:判決|裁定|判例|決議|簡易判決|裁判))?)`)},
+	{"legal_case", guarded(guard{words: words("字第")}, `^(?P<title>(?P<number>(?P<issued>\d{2,3}) ?年 ?(?:度 ?)?[\p{Han}]{1,8}字第 ?\d+(?:-\d+)? ?號)(?P<genre>(?:刑事|民事|行政)?(?:大法庭)?(?:判決|裁定|判例|決議))?)`)},
+	{"legal_case", guarded(guard{first: starts("第"), words: words("號")}, `^(?P<title>(?P<number>第 ?\d{1,4} ?號)(?P<genre>解釋)?)(?:參照|参照)?[。. ]*$`)},
 	{"legal_case", guarded(guard{first: starts("最"), words: words("次")}, `^(?P<title>(?P<authority>最高(?:行政)?法院) ?(?P<number>(?P<issued>\d{2,3}) ?年 ?(?:度 ?)?(?:\d{1,2}月份? ?)?第 ?\d+ ?次(?:[民刑]事庭|庭長法官聯席|刑庭|民庭)?(?:庭推總)?會?議?)(?P<genre>決議)?(?:（.{1,6}）)?)`)},
-	{"regulation", guarded(guard{has: signs("第") | signs("號")}, `^(?P<title>(?P<authority>(?:[\p{Han}]{1,12}(?:部|院|會|局|署|府|處|廳)|總統)) ?(?P<issued>(?:中華民國 ?|民國 ?)?\d{2,4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)?(?P<number>[\p{Han}（）()]{0,14}字?第 ?[A-Z\d]{4,20} ?號)(?P<genre>令釋|函釋|令|書函|函|公告|解釋令|釋)?)`)},
+	{"regulation", guarded(guard{has: signs("第"), words: words("號")}, `^(?P<title>(?P<authority>(?:[\p{Han}]{1,12}(?:部|院|會|局|署|府|處|廳)|總統)) ?(?P<issued>(?:中華民國 ?|民國 ?)?\d{2,4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)?(?P<number>[\p{Han}（）()]{0,14}字?第 ?[A-Z\d]{4,20} ?號)(?P<genre>令釋|函釋|令|書函|函|公告|解釋令|釋)?)`)},
 	{"hearing", guarded(guard{first: starts("《立國行司"), words: words("公報")}, `^《?(?P<title>(?:立法院|國民大會|行政院|司法院)公報)》?[，,]? ?第 ?(?P<volume>`+lawNo+`) ?卷[，,]? ?第 ?(?P<issue>`+lawNo+`) ?期(?:[，,]? ?(?P<genre>院會紀錄|委員會紀錄|黨團協商紀錄|[\p{Han}]{2,12}紀錄))?`)},
 	{"bill", guarded(guard{first: starts("立"), words: words("議案關係文書")}, `^(?P<title>(?P<authority>立法院)議案關係文書)[，,]? ?(?P<number>院總第 ?\d+ ?號(?:[\p{Han}]{0,6}(?:提案|議案)?第 ?\d+ ?號)?(?:之\d+)?)`)},
 	// the mainland

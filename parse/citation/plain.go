@@ -22,7 +22,7 @@ func (w *work) readPlain() bool {
 			return false
 		}
 	}
-	rest := strings.TrimSpace(s[at+1:])
+	rest := strings.Trim(s[at+1:], " ,.")
 	if m := trailYear.FindStringSubmatchIndex(rest); m != nil {
 		w.csl.Issued, _, _ = findDate(rest[m[2]:m[3]])
 		rest = rest[:m[0]]
@@ -34,7 +34,7 @@ func (w *work) readPlain() bool {
 	w.csl.Author, w.etAl = names, etAl
 	title, rest := apaTitle(rest)
 	w.csl.Title = trimTitle(w.apaBrackets(title))
-	w.apaRest(strings.Trim(rest, " ,."))
+	w.plainImprint(strings.Trim(rest, " ,."))
 	return w.csl.Title != ""
 }
 
@@ -48,4 +48,31 @@ func namesEnd(s string) int {
 		return i
 	}
 	return -1
+}
+
+var (
+	plainEdition = guarded(guard{last: ends("n"), words: words("edition")}, `(?:^|[,.] )((?:\d+(?:st|nd|rd|th)|[A-Z]?[a-z]+) edition)$`)
+	// Title, Place: Publisher, with commas where others have points
+	plainPlace = guarded(guard{words: words(": ")}, `^(.{3,200}?), (\p{Lu}[\p{L} .]{1,40}(?:, [A-Z]{2})?): (.{2,80})$`)
+	plainTown  = guarded(guard{words: words(", ")}, `^(\p{Lu}[^,:()\d]{2,60}), (\p{Lu}[\p{L} .]{2,40}(?:, \p{Lu}[\p{L} .]{1,30})?)$`)
+	company    = guarded(guard{words: words("Inc|Ltd|LLC|Co")}, `^(?:Inc|Ltd|LLC|Co)\b`)
+)
+
+// plainImprint reads what stands behind the title: Publisher, Town, 2nd edition.
+func (w *work) plainImprint(rest string) {
+	edition := ""
+	if m := plainEdition.FindStringSubmatchIndex(rest); m != nil {
+		edition, rest = rest[m[2]:m[3]], rest[:m[0]]
+	}
+	if m := plainPlace.FindStringSubmatch(w.csl.Title); m != nil && rest == "" && pressWord.MatchString(m[3]) {
+		w.csl.Title, w.csl.PublisherPlace, w.csl.Publisher, w.csl.Type = m[1], m[2], trimPublisher(m[3]), "book"
+	} else {
+		w.apaRest(rest)
+	}
+	if m := plainTown.FindStringSubmatch(w.csl.Publisher); m != nil && w.csl.PublisherPlace == "" && !company.MatchString(m[2]) {
+		w.csl.Publisher, w.csl.PublisherPlace = m[1], m[2]
+	}
+	if edition != "" {
+		w.csl.Edition = edition
+	}
 }

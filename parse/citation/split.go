@@ -9,13 +9,13 @@ import (
 
 // cue is what leads from a note's own words to a work. 見 and 參 alone are
 // part of many words, so the work must follow at once (see startsWork).
-var cue = scanned("比例譬請请並另亦又也可參参見见詳详轉转引整改摘譯來来sScCqQaA", 64, cueAfter, `(?:比如，|例如，|例如：|譬如，|請參見|請參閱|請參照|並請參閱|另請參閱|另參見|另參閱|另可參見|並參見|亦可參見|亦參見|亦參|並參|可參見|可參閱|可參考|參照|参照|另参见|又见|並可參考|也可參考|亦可參考|並可參|请参见|请参阅|請見|请见|參見|参见|參閱|参阅|參考|参考|詳見|详见|另見|另见|亦見|並見|可見|轉引自|转引自|引自|整理自|改繪自|改寫自|摘自|譯自|見諸|另參|參|見|见|來源：|来源：|來源:|(?i:\bsee also|\bsee|\bcf\.|\bquoted in|\bcited in|\badapted from|\bsources?:))[:：]? ?`)
+var cue = scanned("氏比例譬請请並另亦又也可參参見见詳详轉转引整改摘譯來来sScCqQaA", 64, cueAfter, `(?:氏著[，：]?|比如，|例如，|例如：|譬如，|請參見|請參閱|請參照|並請參閱|另請參閱|另參見|另參閱|另可參見|並參見|亦可參見|亦參見|亦參|並參|可參見|可參閱|可參考|參照|参照|另参见|又见|並可參考|也可參考|亦可參考|並可參|请参见|请参阅|請見|请见|參見|参见|參閱|参阅|參考|参考|詳見|详见|另見|另见|亦見|並見|可見|轉引自|转引自|引自|整理自|改繪自|改寫自|摘自|譯自|見諸|另參|參|見|见|來源：|来源：|來源:|(?i:\bsee also|\bsee|\bcf\.|\bquoted in|\bcited in|\badapted from|\bsources?:))[:：]? ?`)
 
 // What only a citation has: quoted title, emphasis, imprint, pages, address.
 var latinCore = regexp.MustCompile(`\((?:[12]\d{3}[a-z]?|n\.d\.)(?:, [^()]{1,30})?\)[.,:]|\((?:[^()]{0,24} )?[12]\d{3}\)|[“"][^“”"]{3,}[”"]|[‘'][^‘’']{8,}[’'],|\*[^*]{3,}\*|\([^()]*:[^()]*\d{4}\)|\bpp?\. ?\d|https?://|, \d{4}`)
 
 // cueSecond are the second signs of cues.
-var cueSecond = signs("如參参見见請请可引自理繪寫源eEoOfFiIuUdD")
+var cueSecond = signs("如參参見见請请可引自理繪寫源著eEoOfFiIuUdD")
 
 // cueAfter says that a cue may begin at s.
 func cueAfter(s string) bool {
@@ -46,7 +46,7 @@ func Split(note string) (commentary string, works []string) {
 				own = append(own, before)
 			}
 			if work != "" {
-				works = append(works, work)
+				works = append(works, cutDecisions(work)...)
 			}
 			if after != "" {
 				own = append(own, after)
@@ -182,7 +182,7 @@ func isWork(s string) bool {
 	if isShort(s) || isGBT(s) || lonelyURL.MatchString(s) {
 		return true
 	}
-	if _, law := lawWhole(s); law {
+	if _, law := lawWhole(s); law || decisionList.MatchString(s) {
 		return true
 	}
 	if hasHan(s) && isHanStyle(s) {
