@@ -54,7 +54,11 @@ func (w *work) takeURL() {
 	}
 	head := strings.TrimRight(w.rest[:from], "<")
 	w.csl.URL = trimURL(w.rest[from:to])
-	w.rest = addressCue.ReplaceAllString(head, "") + strings.TrimLeft(w.rest[to:], ">")
+	tail := strings.TrimLeft(w.rest[to:], ">")
+	if strings.HasSuffix(head, "(") && strings.HasPrefix(w.rest[from+len(w.csl.URL):], ")") { // it stood alone in its bracket
+		head, tail = strings.TrimRight(head, " ("), w.rest[from+len(w.csl.URL)+1:]
+	}
+	w.rest = addressCue.ReplaceAllString(head, "") + tail
 }
 
 // lastURL is where the last address in s stands.

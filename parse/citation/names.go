@@ -87,6 +87,9 @@ func invertedName(s string) (n document.Name, rest string, ok bool) {
 	if given == "" || len(strings.Fields(given)) > 4 || hasBodyWord(given) {
 		return n, s, false
 	}
+	if strings.HasPrefix(after[end:], " and ") && isPerson(family) && isPerson(given) {
+		return n, s, false // Peter Kite, Ann Wood and Bo Lee
+	}
 	n = document.Name{Family: family, Given: given}
 	if i := strings.LastIndexByte(family, ' '); i > 0 && suffix.MatchString(family[i+1:]) {
 		n.Family, n.Suffix = family[:i], family[i+1:]
@@ -103,7 +106,8 @@ func cutNames(s string) []string {
 		sub := strings.Split(part, ", ")
 		people := true
 		for _, n := range sub {
-			people = people && (isPerson(n) || suffix.MatchString(n))
+			a, b, two := strings.Cut(n, " and ")
+			people = people && (isPerson(n) || suffix.MatchString(n) || two && isPerson(a) && isPerson(b))
 		}
 		if !people {
 			sub = []string{part}
