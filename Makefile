@@ -11,7 +11,7 @@ VERSION     ?=
 FUZZTIME    ?= 30s
 SOURCES     := cmd analysis document index internal parse query search server testdata
 
-.PHONY: build test check tools format vet staticcheck race tidy docs docs-check clean-tree fuzz cover zero-miss zero-miss-large crash flips run-demo bench bench-micro clean
+.PHONY: build test check tools format vet staticcheck race tidy docs docs-check clean-tree fuzz cover zero-miss zero-miss-large crash flips takeover soak run-demo bench bench-micro clean
 
 build:
 	$(GO) build -trimpath -ldflags '-s -w -X main.release=$(VERSION)' -o $(BIN) ./cmd/wensou
@@ -99,6 +99,17 @@ crash: build
 FLIPS ?= 500
 flips:
 	FLIPS=$(FLIPS) $(GO) test -count=1 -v -timeout 60m -run '^TestFlips$$' ./cmd/wensou
+
+# Changes generations under 100 searches a second: no failed and no mixed answer,
+# nothing kept. The last line tells times and memory.
+TAKEOVER ?= 200
+takeover:
+	TAKEOVER=$(TAKEOVER) $(GO) test -count=1 -v -timeout 60m -run '^TestTakeover$$' ./cmd/wensou
+
+# Mixed load with takeovers, hostile queries and clients that go away.
+SOAK ?= 10m
+soak:
+	SOAK=$(SOAK) $(GO) test -count=1 -v -timeout 120m -run '^TestSoak$$' ./cmd/wensou
 
 run-demo: build
 	$(BIN) serve --demo
