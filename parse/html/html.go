@@ -5,7 +5,6 @@ package html
 
 import (
 	"bytes"
-	"math"
 	"path"
 	"regexp"
 	"strings"
@@ -15,15 +14,16 @@ import (
 	"wensou/parse/input"
 )
 
-// maxBytes of one file, or of all files of a book: nodes count in 32 bits.
-const maxBytes = math.MaxInt32 / 2
+// maxBytes of one file, or of all files of a book: while a page is read it takes
+// about twenty times as much memory.
+const maxBytes = 64 << 20
 
 // Parse reads one page. The caller sets ID, Path and what the page does not
 // say. Broken markup never is an error: it is read as browsers would, as far as
 // text depends on it. A page that holds no text gives *input.Error.
 func Parse(f input.File) (*document.Document, error) {
 	if len(f.Text) > maxBytes {
-		return nil, &input.Error{Path: f.Path, Reason: "the page is larger than a gigabyte"}
+		return nil, &input.Error{Path: f.Path, Reason: "the page is larger than 64 MB"}
 	}
 	t := &tree{}
 	t.add(f)
@@ -56,7 +56,7 @@ func ParseBook(d *draft.Draft, parts []Part) error {
 	size := 0
 	for _, p := range parts {
 		if size += len(p.Text); size > maxBytes {
-			return &input.Error{Path: p.Path, Reason: "the book is larger than a gigabyte"}
+			return &input.Error{Path: p.Path, Reason: "the book is larger than 64 MB"}
 		}
 		t.add(p.File)
 	}

@@ -1,9 +1,6 @@
 package html
 
 import (
-	"net/url"
-	"path"
-	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -58,61 +55,21 @@ func (t *tree) findNotes() *noteSet {
 	}
 	s.unreferenced()
 	s.plain()
+	s.note()
 	return s
 }
 
-// clicked is the place that a script goes to, as plug-ins of WordPress write it.
-var clicked = regexp.MustCompile(`\(\s*['"](#?[\w-]{1,80})['"]\s*\)`)
-
-// findLinks resolves the links that lead into the tree.
-func (s *noteSet) findLinks() {
-	canonical := s.t.canonical()
-	for k := range s.t.parts {
-		p := &s.t.parts[k]
-		end := int32(len(s.t.nodes))
-		if k+1 < len(s.t.parts) {
-			end = s.t.parts[k+1].first
-		}
-		for i := p.first; i < end; i++ {
-			if s.t.nodes[i].tag != atom.A {
-				continue
-			}
-			n := &s.t.nodes[i]
-			to, ok := s.t.resolve(n.get("href"), p.Path, canonical)
-			if m := clicked.FindStringSubmatch(n.get("onclick")); !ok && m != nil {
-				to, ok = s.t.ids[p.Path+"#"+strings.TrimPrefix(m[1], "#")]
-			}
-			if ok {
-				s.links = append(s.links, link{i, to})
-			}
-		}
+// note marks the nodes that are looked up: few are.
+func (s *noteSet) note() {
+	for i := range s.marks {
+		s.t.nodes[i].noted = true
 	}
-}
-
-// resolve finds the node that a link in a part leads to.
-func (t *tree) resolve(href, from, canonical string) (int32, bool) {
-	before, fragment, ok := strings.Cut(href, "#")
-	if !ok || fragment == "" {
-		return 0, false
+	for i := range s.bodies {
+		s.t.nodes[i].noted = true
 	}
-	name := from
-	switch {
-	case before == "" || before == path.Base(from) || before == canonical:
-	case len(t.parts) > 1:
-		if u, err := url.PathUnescape(before); err == nil {
-			before = u
-		}
-		name = path.Join(path.Dir(from), before)
-	default:
-		return 0, false
+	for i := range s.rest {
+		s.t.nodes[i].noted = true
 	}
-	to, ok := t.ids[name+"#"+fragment]
-	if !ok && strings.Contains(fragment, "%") {
-		if u, err := url.PathUnescape(fragment); err == nil {
-			to, ok = t.ids[name+"#"+u]
-		}
-	}
-	return to, ok
 }
 
 // short is the text of an element, "" when there is more than a marker has.
@@ -386,13 +343,4 @@ func (s *noteSet) unreferenced() {
 			s.order = append(s.order, b)
 		}
 	}
-}
-
-// linkAt is where a link leads to in the tree.
-func (s *noteSet) linkAt(i int32) (int32, bool) {
-	k := sort.Search(len(s.links), func(k int) bool { return s.links[k].at >= i })
-	if k == len(s.links) || s.links[k].at != i {
-		return 0, false
-	}
-	return s.links[k].to, true
 }

@@ -1,6 +1,7 @@
 package html
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -27,6 +28,7 @@ type node struct {
 	linked              int32 // bytes of text in it that are links
 	holds               flags
 	block               bool // begins and ends a paragraph
+	noted               bool // a marker, or part of a note
 }
 
 // flags say what an element holds.
@@ -103,6 +105,7 @@ func (t *tree) add(f input.File) {
 	if len(t.nodes) == 0 {
 		t.nodes, t.ids = append(t.nodes, node{tag: atom.Body, block: true}), map[string]int32{}
 	}
+	t.nodes = slices.Grow(t.nodes, min(strings.Count(f.Text, "<"), len(f.Text)/16)) // growing step by step takes twice the memory
 	b := &builder{tree: t, open: map[atom.Atom]int{}, file: f, line: 1, cr: strings.Contains(f.Text, "\r"), stack: []int32{0}}
 	head := strings.TrimSpace(f.Text[:min(len(f.Text), 4096)])
 	b.xml = strings.HasPrefix(head, "<?xml") || strings.Contains(head, `xmlns="http://www.w3.org/1999/xhtml"`)

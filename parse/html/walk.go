@@ -44,19 +44,7 @@ func (w *walker) children(i int32) {
 
 func (w *walker) node(i int32) {
 	n := &w.t.nodes[i]
-	if m := w.found.marks[i]; m != nil && m != w.inNote {
-		w.mark(i, m)
-		if w.found.bodies[i] != nil {
-			return
-		}
-		if n.tag != 0 {
-			return
-		}
-	}
-	if b := w.found.bodies[i]; b != nil && b != w.inNote || w.found.rest[i] && w.inNote == nil {
-		if n.block {
-			w.flush()
-		}
+	if n.noted && w.noted(i, n) {
 		return
 	}
 	switch {
@@ -71,6 +59,24 @@ func (w *walker) node(i int32) {
 	default:
 		w.inline(i, n)
 	}
+}
+
+// noted writes a node that is a marker, and leaves out those of other notes. It
+// says whether nothing is left to write.
+func (w *walker) noted(i int32, n *node) bool {
+	if m := w.found.marks[i]; m != nil && m != w.inNote {
+		w.mark(i, m)
+		if n.tag != 0 || w.found.bodies[i] != nil {
+			return true
+		}
+	}
+	if b := w.found.bodies[i]; b != nil && b != w.inNote || w.found.rest[i] && w.inNote == nil {
+		if n.block {
+			w.flush()
+		}
+		return true
+	}
+	return false
 }
 
 func (w *walker) text(n *node) {

@@ -71,9 +71,9 @@ func (p *parser) block(i, to, depth int) int {
 		return p.heading(i, to)
 	case rule(text) && len(text) >= 4 && (i+1 >= to || p.lines[i+1].text == "") && !simple.MatchString(text):
 		return i + 1
-	case gridRow.MatchString(text):
+	case text[0] == '+' && gridRow.MatchString(text):
 		return p.gridTable(i, to)
-	case simple.MatchString(text):
+	case text[0] == '=' && simple.MatchString(text):
 		return p.simpleTable(i, to)
 	case strings.HasPrefix(text, ">>> "):
 		end := i
@@ -84,14 +84,21 @@ func (p *parser) block(i, to, depth int) int {
 		return end
 	case strings.HasPrefix(text, "| ") || text == "|":
 		return p.lineBlock(i, to)
-	case bullet.MatchString(text) || numbered.MatchString(text) && !p.wraps(i, to):
+	case marked(text) && (bullet.MatchString(text) || numbered.MatchString(text) && !p.wraps(i, to)):
 		return p.list(i, to, depth)
-	case fieldRow.MatchString(text):
+	case text[0] == ':' && fieldRow.MatchString(text):
 		return p.field(i, to, depth)
 	case i+1 < to && p.lines[i+1].indent > l.indent && p.lines[i+1].text != "":
 		return p.definition(i, to, depth)
 	}
 	return p.paragraph(i, to)
+}
+
+// marked says whether a line may begin with the mark of an item, which ends in
+// a space; few lines of Chinese do.
+func marked(s string) bool {
+	i := strings.IndexByte(s[:min(len(s), 12)], ' ')
+	return i > 0 && (s[0] < utf8.RuneSelf || i == len("•"))
 }
 
 // wraps says whether a line that looks like an item is a line of a paragraph.
