@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"wensou/internal/testutil"
 	"wensou/parse/draft"
 	"wensou/parse/input"
 )
@@ -15,7 +16,6 @@ func FuzzHTML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		text = strings.ReplaceAll(strings.ToValidUTF8(text, "?"), "\x00", "?")
 		file := input.File{Path: "f.html", Text: text}
-		lines := strings.Count(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "\n") + 1
 		if err := ParseBook(draft.New("epub"), []Part{{File: file}, {File: input.File{Path: "g.html", Text: text}}}); err != nil {
 			t.Fatal(err)
 		}
@@ -27,12 +27,6 @@ func FuzzHTML(f *testing.F) {
 		if err := d.Validate(); err != nil {
 			t.Fatal(err)
 		}
-		for _, u := range d.Units {
-			for _, l := range u.Lines {
-				if l[0] < 1 || l[1] < l[0] || l[1] > lines {
-					t.Fatalf("unit %s has lines %v of %d", u.ID, l, lines)
-				}
-			}
-		}
+		testutil.CheckLines(t, d, text)
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"wensou/document"
+	"wensou/internal/testutil"
 	"wensou/parse/draft"
 	"wensou/parse/input"
 )
@@ -31,36 +32,10 @@ func parse(t *testing.T, text string) *document.Document {
 	return d
 }
 
-// show prints units as "id@first-last [headings] text", one a line, with the
-// ids of notes in ⟦⟧ where their markers stood.
+// show prints the units and warnings of a document.
 func show(d *document.Document) string {
 	var b strings.Builder
-	for _, u := range d.Units {
-		if u.Kind == document.KindCitation {
-			continue
-		}
-		fmt.Fprintf(&b, "%s@", u.ID)
-		for _, l := range u.Lines {
-			fmt.Fprintf(&b, "%d-%d ", l[0], l[1])
-		}
-		if len(u.HeadingPath) > 0 {
-			fmt.Fprintf(&b, "[%s] ", strings.Join(u.HeadingPath, "/"))
-		}
-		text := u.Text
-		for i := len(u.Notes) - 1; i >= 0; i-- {
-			n := u.Notes[i]
-			id := n.Unit
-			if id == "" {
-				id = document.UnitID(fmt.Sprintf("fn%d", n.Number))
-			}
-			text = text[:n.Offset] + "⟦" + string(id) + "⟧" + text[n.Offset:]
-		}
-		b.WriteString(strings.NewReplacer("\n", "⏎", "\t", "⇥").Replace(text))
-		if u.Anchor != nil {
-			fmt.Fprintf(&b, " ⟵ %s:%d", u.Anchor.Unit, u.Anchor.Offset)
-		}
-		b.WriteByte('\n')
-	}
+	b.WriteString(testutil.Units(d))
 	for _, w := range d.Warnings {
 		fmt.Fprintf(&b, "! %d %s\n", w.Line, w.Code)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wensou/document"
+	"wensou/internal/testutil"
 	"wensou/parse/input"
 )
 
@@ -185,13 +186,6 @@ func FuzzMarkdown(f *testing.F) {
 		if err := d.Validate(); err != nil {
 			t.Fatal(err)
 		}
-		lines := strings.Count(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "\n") + 1
-		for _, u := range d.Units {
-			for _, l := range u.Lines {
-				if l[0] < 1 || l[1] < l[0] || l[1] > lines {
-					t.Fatalf("unit %s has lines %v of %d", u.ID, l, lines)
-				}
-			}
-		}
+		testutil.CheckLines(t, d, text)
 	})
 }
