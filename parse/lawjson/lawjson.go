@@ -21,8 +21,20 @@ const detectBytes = 64 << 10
 // Detect says whether f has the fields of a law.
 func Detect(f input.File) bool {
 	head := f.Text[:min(len(f.Text), detectBytes)]
-	return strings.HasPrefix(strings.TrimSpace(head), "{") && strings.Contains(head, `"法規名稱"`) &&
-		(strings.Contains(head, `"法規內容"`) || strings.Contains(head, `"沿革內容"`))
+	if !strings.HasPrefix(strings.TrimSpace(head), "{") {
+		return false
+	}
+	return strings.Contains(head, `"法規名稱"`) && (strings.Contains(head, `"法規內容"`) || strings.Contains(head, `"沿革內容"`)) ||
+		strings.Contains(head, `"LawName"`) && (strings.Contains(head, `"LawArticles"`) || strings.Contains(head, `"LawHistories"`)) &&
+			!strings.Contains(head, `"Laws"`) // all laws in one file
+}
+
+// chinese are the names of fields in the older export, by those of the newer.
+var chinese = map[string]string{
+	"LawLevel": "法規性質", "LawName": "法規名稱", "LawURL": "法規網址", "LawCategory": "法規類別", "LawModifiedDate": "最新異動日期",
+	"LawEffectiveDate": "生效日期", "LawEffectiveNote": "生效內容", "LawAbandonNote": "廢止註記", "LawHasEngVersion": "是否英譯註記",
+	"EngLawName": "英文法規名稱", "LawAttachements": "附件", "LawAttachments": "附件", "LawHistories": "沿革內容", "LawForeword": "前言",
+	"LawArticles": "法規內容",
 }
 
 // entry is an article, or a heading of the articles below it.
@@ -30,10 +42,26 @@ type entry struct {
 	Heading string `json:"編章節"`
 	Number  string `json:"條號"`
 	Text    string `json:"條文內容"`
+
+	Type       string `json:"ArticleType"` // "C" for a heading
+	NewNumber  string `json:"ArticleNo"`
+	NewContent string `json:"ArticleContent"`
+}
+
+// unify gives an entry of the newer export the fields of the older.
+func (e *entry) unify() {
+	switch {
+	case e.NewContent == "":
+	case e.Type == "C":
+		e.Heading = e.NewContent
+	default:
+		e.Number, e.Text = e.NewNumber, e.NewContent
+	}
 }
 
 type attachment struct {
-	Name string `json:"檔案名稱"`
+	Name    string `json:"檔案名稱"`
+	NewName string `json:"FileName"`
 }
 
 // Parse reads f. The caller sets ID, Path and what the file does not say. A
@@ -45,7 +73,7 @@ func Parse(f input.File) (*document.Document, error) {
 	}
 	doc := p.d.Doc
 	if doc.Title == "" {
-		return nil, &input.Error{Path: f.Path, Reason: "the JSON holds no law: it has no 法規名稱"}
+		return nil, &input.Error{Path: f.Path, Reason: "the JSON holds no law: it has no 法規名稱 or LawName"}
 	}
 	p.rest()
 	draft.Cite(doc, nil)
@@ -83,6 +111,9 @@ func (p *parser) object() error {
 			return err
 		}
 		key, _ := t.(string)
+		if old := chinese[key]; old != "" {
+			key = old
+		}
 		line := p.at()
 		switch key {
 		case "法規內容":
@@ -151,6 +182,7 @@ func (p *parser) articles() error {
 		if err := p.dec.Decode(&e); err != nil {
 			return err
 		}
+		e.unify()
 		line := p.at()
 		if e.Heading != "" {
 			level, text := chapter(e.Heading)
@@ -191,7 +223,7 @@ func (p *parser) rest() {
 	}
 	var names []string
 	for _, a := range p.attachments {
-		names = append(names, a.Name)
+		names = append(names, a.Name+a.NewName)
 	}
 	if len(names) > 0 {
 		p.d.Heading(2, "附件", max(p.historyLine, 1))

@@ -28,6 +28,33 @@ const law = `{
 	"附件": [{"檔案名稱": "附表.PDF", "下載網址": "https://example.org/f"}]
 }`
 
+// The newer export says the same in other names.
+func TestNewNames(t *testing.T) {
+	renamed := strings.NewReplacer(
+		`{"編章節":`, `{"ArticleType": "C", "ArticleNo": "", "ArticleContent":`, `{"條號":`, `{"ArticleType": "A", "ArticleNo":`, `"條文內容"`, `"ArticleContent"`,
+		"法規性質", "LawLevel", "法規名稱", "LawName", "法規網址", "LawURL", "法規類別", "LawCategory", "最新異動日期", "LawModifiedDate",
+		"生效日期", "LawEffectiveDate", "沿革內容", "LawHistories", "法規內容", "LawArticles", "附件", "LawAttachements", "檔案名稱", "FileName", "下載網址", "FileURL",
+	).Replace(law)
+	f := input.File{Path: "a.json", Text: renamed}
+	if !Detect(f) {
+		t.Error("not detected")
+	}
+	want, err := Parse(input.File{Path: "a.json", Text: law})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Parse(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if Detect(input.File{Text: `{"UpdateDate": "", "Laws": [` + renamed + `]}`}) {
+		t.Error("many laws in one file are taken for one")
+	}
+}
+
 func TestParse(t *testing.T) {
 	f := input.File{Path: "a.json", Text: law}
 	if !Detect(f) {

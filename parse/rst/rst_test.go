@@ -51,6 +51,7 @@ func FuzzRST(f *testing.F) {
 	f.Add("a\n==\n\n:Author: b\n\nc [1]_ [#]_::\n\n  d\n\n.. [1] e\n.. [#] f\n   g\n")
 	f.Add("+--+--+\n|a |b |\n+--+--+\n\n== ==\na  b\n== ==\n\n.. list-table:: t\n\n   * - a\n     - b\n.. csv-table::\n\n   a,b\n")
 	f.Add("- a\n\n  1. b\n\nc\n  d\n\n| e\n\n.. figure:: x\n   :alt: y\n\n   z ``l`` *m* :r:`n` |s|_ `o <p>`_\n")
+	f.Add("a[1] b [2] c\n\n[1] d\n    e\n[2] f\n\n注释：\n[1] g\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		text = strings.ReplaceAll(strings.ToValidUTF8(text, "?"), "\x00", "?")
 		d, err := Parse(input.File{Path: "f", Text: text})
