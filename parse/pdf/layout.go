@@ -22,6 +22,7 @@ const zoom = 3
 type piece struct {
 	x, y, w, h float64 // left, top, width, height of the font's box
 	size       float64 // of the font
+	font       string  // its family
 	bold       bool
 	link       bool // leads somewhere, as markers of notes may
 	text       string
@@ -44,11 +45,17 @@ var (
 	markup    = regexp.MustCompile(`</?(?:a|b|i)(?: [^>]*)?>`)
 )
 
+// font is what a page says of one.
+type font struct {
+	size   float64
+	family string
+}
+
 // readLayout reads the XML of pdftohtml, line by line: it puts one element in
 // a line, and what it prints in between is no concern of ours.
 func readLayout(xml []byte) []page {
 	var pages []page
-	sizes := map[string]float64{}
+	fonts := map[string]font{}
 	for line := range bytes.Lines(xml) {
 		s := string(line)
 		if i := strings.Index(s, `<page number="`); i >= 0 { // "link to page 3 <page …>"
@@ -59,13 +66,13 @@ func readLayout(xml []byte) []page {
 		s = strings.TrimSpace(s)
 		if strings.HasPrefix(s, "<fontspec ") {
 			a := attributes(s)
-			sizes[a["id"]] = number(a["size"])
+			fonts[a["id"]] = font{number(a["size"]), a["family"]}
 			continue
 		}
 		if !strings.HasPrefix(s, "<text ") || len(pages) == 0 {
 			continue
 		}
-		if p, ok := readPiece(s, sizes); ok {
+		if p, ok := readPiece(s, fonts); ok {
 			last := &pages[len(pages)-1]
 			if last.cut = len(last.pieces) >= maxPieces; !last.cut {
 				last.pieces = append(last.pieces, p)
@@ -76,7 +83,7 @@ func readLayout(xml []byte) []page {
 }
 
 // readPiece reads one text element. Characters without width are rotated.
-func readPiece(s string, sizes map[string]float64) (piece, bool) {
+func readPiece(s string, fonts map[string]font) (piece, bool) {
 	open, body, ok := strings.Cut(s, ">")
 	if !ok {
 		return piece{}, false
@@ -84,7 +91,7 @@ func readPiece(s string, sizes map[string]float64) (piece, bool) {
 	body = strings.TrimSuffix(body, "</text>")
 	a := attributes(open)
 	p := piece{
-		x: number(a["left"]), y: number(a["top"]), w: number(a["width"]), h: number(a["height"]), size: sizes[a["font"]],
+		x: number(a["left"]), y: number(a["top"]), w: number(a["width"]), h: number(a["height"]), size: fonts[a["font"]].size, font: fonts[a["font"]].family,
 		bold: strings.Contains(body, "<b>"), link: strings.HasPrefix(body, "<a "), text: cleanText(html.UnescapeString(markup.ReplaceAllString(body, ""))),
 	}
 	if p.size <= 0 {

@@ -17,6 +17,7 @@ type line struct {
 	size        float64 // of most of its characters
 	bold        bool    // all of it
 	text        string  // filled in by write
+	marker      string  // of the footnote that begins here
 	cells       []cell  // the runs between wide gaps
 }
 
@@ -113,7 +114,7 @@ const (
 	wordGap  = 0.13 // of the size: narrower is kerning
 	cjkGap   = 0.8  // between Chinese characters, narrower is justification
 	cellGap  = 0.95 // wider divides cells
-	supSize  = 0.82 // superscripts are smaller than this share of the line
+	supSize  = 0.86 // superscripts are smaller than this share of the line
 	supRaise = 0.12 // and end this share of the size above its bottom
 )
 

@@ -27,15 +27,15 @@ type pageText struct {
 
 // marks are the markers that stand in the text of a page, as superscripts or
 // signs.
-type marks map[string]bool
+type marks map[string]int
 
 func (m marks) add(l *line) {
 	for _, s := range markers.FindAllString(l.text, -1) {
-		m[superscript(strings.Trim(s, "[［〔【(（]］〕】)）"))] = true
+		m[superscript(strings.Trim(s, "[［〔【(（]］〕】)）"))]++
 	}
 	for i := range l.pieces {
 		if s := strings.TrimSpace(l.pieces[i].text); l.pieces[i].link && digitsOnly.MatchString(s) {
-			m[superscript(s)] = true
+			m[superscript(s)]++
 		}
 	}
 }
@@ -46,16 +46,16 @@ func (m marks) startOf(s string) string {
 	if g := noteStart.FindStringSubmatch(s); g != nil {
 		return superscript(strings.Join(g[1:], ""))
 	}
-	if g := plainStart.FindStringSubmatch(s); g != nil && m[superscript(g[1])] {
+	if g := plainStart.FindStringSubmatch(s); g != nil && m[superscript(g[1])] > 0 {
 		return superscript(g[1])
 	}
 	return ""
 }
 
 // divide takes the footnotes off the foot of each column: lines smaller than
-// the text that begin like one. open says that the last footnote of the page
-// before did not end, and the new value is returned.
-func divide(columns []column, bodySize float64, open bool) (pageText, bool) {
+// the text that begin like one. open is the type of the last footnote of the
+// page before where it did not end, and the new value is returned.
+func divide(columns []column, bodySize float64, open *noteType) (pageText, *noteType) {
 	var t pageText
 	seen := marks{}
 	for _, c := range columns {
@@ -66,7 +66,11 @@ func divide(columns []column, bodySize float64, open bool) (pageText, bool) {
 	for _, c := range columns {
 		at := len(c.lines)
 		if c.bottom {
-			at = c.noteLines(bodySize, open, seen)
+			var begin []start
+			at, begin = c.noteLines(bodySize, open, seen)
+			for _, s := range begin {
+				c.lines[s.at].marker = s.marker
+			}
 		}
 		if at < len(c.lines) {
 			t.notes = append(t.notes, column{lines: c.lines[at:], left: c.left, right: c.right})
@@ -80,11 +84,14 @@ func divide(columns []column, bodySize float64, open bool) (pageText, bool) {
 		}
 	}
 	if len(t.notes) == 0 {
-		return t, false
+		return t, nil
 	}
 	last := t.notes[len(t.notes)-1].lines
 	t.raiseNumbers(seen)
-	return t, !closed(last[len(last)-1].text)
+	if closed(last[len(last)-1].text) {
+		return t, nil
+	}
+	return t, typeOf(last)
 }
 
 // small is the index from which all lines of the column are smaller than text.
@@ -100,22 +107,6 @@ func (c *column) small(bodySize float64) int {
 // a marker on its page from a numbered line of a program.
 const proseShare = 0.3
 
-// noteLines is the index of the first footnote line of a column.
-func (c *column) noteLines(bodySize float64, open bool, seen marks) int {
-	run := c.small(bodySize)
-	first := run
-	for first < len(c.lines) {
-		if s := c.lines[first].text; seen[seen.startOf(s)] || seen.startOf(s) != "" && wideShare(s) > proseShare {
-			break
-		}
-		first++
-	}
-	if first == run || open && apart(c.lines, run) {
-		return run
-	}
-	return first
-}
-
 // apart says that line i stands off the line above.
 func apart(lines []line, i int) bool {
 	if i == 0 || i >= len(lines) {
@@ -130,7 +121,7 @@ func apart(lines []line, i int) bool {
 func (t *pageText) raiseNumbers(seen marks) {
 	raised, wanted := map[string]bool{}, map[string]bool{}
 	t.eachLine(t.notes, func(l *line) {
-		wanted[seen.startOf(l.text)] = true
+		wanted[l.marker] = l.marker != ""
 	})
 	t.eachLine(t.columns, func(l *line) {
 		for _, m := range markers.FindAllString(l.text, -1) {
@@ -151,7 +142,7 @@ func (t *pageText) raiseNumbers(seen marks) {
 		}
 	})
 	t.eachLine(t.notes, func(l *line) {
-		if m := plainStart.FindStringSubmatch(l.text); m != nil && raised[superscript(m[1])] {
+		if m := plainStart.FindStringSubmatch(l.text); l.marker != "" && m != nil && raised[superscript(m[1])] {
 			l.text = superscript(m[1]) + l.text[len(m[0]):]
 		}
 	})

@@ -99,7 +99,7 @@ func write(ctx context.Context, pages []page) (string, pdftext.Layout, error) {
 	for i := range pages {
 		gutters[i] = pages[i].findGutter()
 	}
-	open := false
+	var open *noteType
 	for i := range pages {
 		if ctx.Err() != nil {
 			return "", nil, ctx.Err()

@@ -78,7 +78,7 @@ func (w *writer) notes(lines []line) {
 	}
 	for i := range lines {
 		s := lines[i].text
-		if noteStart.MatchString(s) && startsNote(lines, i) {
+		if lines[i].marker != "" {
 			flush()
 			text, class = s, pdftext.Note
 			continue
@@ -86,16 +86,6 @@ func (w *writer) notes(lines []line) {
 		text = join(text, s)
 	}
 	flush()
-}
-
-// startsNote tells the number of a footnote from a number that a line of one
-// happens to begin with: it is raised, or the line above is not full.
-func startsNote(lines []line, i int) bool {
-	r, _ := utf8.DecodeRuneInString(lines[i].text)
-	if i == 0 || r < '0' || r > '9' {
-		return true
-	}
-	return closed(lines[i-1].text) || lines[i].left > lines[i-1].left+0.5*lines[i].size
 }
 
 // column writes the text of one column, paragraph after paragraph.

@@ -38,6 +38,7 @@ func ParseLayout(f input.File, layout Layout) (*document.Document, error) {
 
 // lay tells the lines what layout knows of them.
 func (p *paper) lay(layout Layout) {
+	p.shown = len(layout) > 0
 	for i := range p.lines {
 		if no := p.lines[i].no; no < len(layout) {
 			p.lines[i].shown = layout[no]
@@ -100,20 +101,23 @@ func (p *paper) laidOutZones() []zone {
 }
 
 // findLaidOut pairs the notes that the layout shows with their markers on the
-// page, or on the page before. Notes without a marker must at least count on.
-func (p *paper) findLaidOut() []boundNote {
+// page, or on the page before. Those that most notes of a page find are sure:
+// other small lines may be endnotes, which are looked for before the rest.
+// Notes without a marker must at least count on.
+func (p *paper) findLaidOut(sure bool) []boundNote {
 	zones := p.laidOutZones()
-	byPage := make(map[int][]int)
-	for i := range p.lines {
-		if l := &p.lines[i]; l.role == roleText && l.shown.Class != Note && l.shown.Class != NoteRest && (i < p.refsAt || i >= p.backAt) {
-			byPage[l.page] = append(byPage[l.page], i)
-		}
-	}
+	byPage := p.textByPage()
+	page := func(z *zone) int { return p.lines[z.heads[0].line].page }
 	var like taste
 	for range 2 { // the second time with the paper's own style in mind
 		for k := range zones {
 			z := &zones[k]
-			z.marks = p.laidOutMarks(byPage[p.lines[z.heads[0].line].page], z.heads, like)
+			z.marks = p.laidOutMarks(byPage[page(z)], z.heads, like)
+			n := len(z.marks)
+			lost := slices.DeleteFunc(slices.Clone(z.heads), func(h headLine) bool { return n > 0 && h.number >= z.marks[0].number })
+			before := p.laidOutMarks(byPage[page(z)-1], lost, like)
+			before = slices.DeleteFunc(before, func(t token) bool { return k > 0 && takes(zones[k-1].marks, t) })
+			z.marks = append(before, z.marks...)
 		}
 		like = tasteOf(zones)
 	}
@@ -121,24 +125,53 @@ func (p *paper) findLaidOut() []boundNote {
 	last := 0
 	for k := range zones {
 		z := &zones[k]
-		first := z.heads[0]
-		page := p.lines[first.line].page
-		if len(z.marks) == 0 || z.marks[0].number > first.number {
-			lost := slices.DeleteFunc(slices.Clone(z.heads), func(h headLine) bool { return len(z.marks) > 0 && h.number >= z.marks[0].number })
-			before := p.laidOutMarks(byPage[page-1], lost, like)
-			before = slices.DeleteFunc(before, func(t token) bool { return k > 0 && takes(zones[k-1].marks, t) })
-			z.marks = append(before, z.marks...)
-		}
-		if len(z.marks) == 0 && first.style != styleSup && first.style != styleCircled && first.style != styleWord && first.number != last+1 {
+		st, counts := z.heads[0].style, z.heads[0].number == last+1
+		if sure && 2*len(z.marks) < len(z.heads) || !sure && len(z.marks) == 0 && st != styleSup && st != styleCircled && st != styleWord && !counts {
 			continue
 		}
 		last = z.heads[len(z.heads)-1].number
 		for _, h := range z.heads {
 			p.lines[h.line].role = roleNote
 		}
+		for _, m := range z.marks {
+			p.taken[[2]int{m.line, m.start}] = true
+		}
 		out = append(out, bindMarks(z.heads, z.marks)...)
 	}
 	return out
+}
+
+// textByPage are the lines of each page that may hold markers of notes.
+func (p *paper) textByPage() map[int][]int {
+	out := make(map[int][]int)
+	for i := range p.lines {
+		if l := &p.lines[i]; l.role == roleText && l.shown.Class != Note && l.shown.Class != NoteRest && (i < p.refsAt || i >= p.backAt) {
+			out[l.page] = append(out[l.page], i)
+		}
+	}
+	return out
+}
+
+// findCited finds notes by the text alone where the layout shows none, as in
+// pages recognised from images. Most must cite, or they are lists.
+func (p *paper) findCited() []boundNote {
+	if !p.paged {
+		return nil
+	}
+	path := p.zonePath()
+	all, cited := 0, 0
+	for k := range path {
+		for _, h := range path[k].heads {
+			all++
+			if looksCited(h.rest) {
+				cited++
+			}
+		}
+	}
+	if 2*cited < all {
+		return nil
+	}
+	return p.bindZones(path)
 }
 
 func takes(marks []token, t token) bool {
@@ -215,4 +248,12 @@ func (p *paper) shownTitle(from, to int) int {
 		}
 	}
 	return -1
+}
+
+// sectionBehind says that line i, below the references, is shown as a numbered
+// heading at least as large as theirs.
+func (p *paper) sectionBehind(i int) bool {
+	l := &p.lines[i].shown
+	st, _ := headNumber(p.lines[i].text)
+	return l.Class == Heading && st >= 0 && l.Size >= p.lines[p.refsAt].shown.Size && p.lines[p.refsAt].shown.Class == Heading
 }

@@ -26,16 +26,18 @@ type boundNote struct {
 // findNotes finds the endnotes, then footnotes page by page where pages are
 // known and over the whole text where they are not, then notes with signs.
 func (p *paper) findNotes() {
+	run := p.findLaidOut(true)
 	found := p.findEndnotes()
-	var run []boundNote
 	var lost []token
 	switch {
 	case p.laidOut:
-		run = p.findLaidOut()
+		run = append(run, p.findLaidOut(false)...)
+	case p.shown:
+		run = p.findCited()
 	case p.paged:
 		run = p.findZones()
 	}
-	if !p.laidOut && (!p.paged || len(run) == 0) {
+	if !p.shown && (!p.paged || len(run) == 0) {
 		run, lost = p.findRun()
 		if zones := p.findClusters(pairedNotes(run)); zones != nil {
 			run, lost = zones, nil
@@ -51,7 +53,7 @@ func (p *paper) findNotes() {
 	if p.paged {
 		p.findLost(found)
 	}
-	if p.laidOut {
+	if p.shown {
 		p.continueLaidOut()
 	} else if p.paged {
 		p.continueZones(run)

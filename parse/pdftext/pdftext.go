@@ -67,6 +67,7 @@ type paper struct {
 	bodyAt, refsAt, backAt int // first lines of body, references, back matter
 	numbered               int // lines in the body that are numbered like headings
 
+	shown   bool            // a layout is known
 	laidOut bool            // the layout shows which lines begin notes
 	headed  int             // lines that the layout shows as headings
 	paged   bool            // form feeds or page numbers show where pages end
@@ -153,7 +154,7 @@ func (p *paper) findRegions() {
 			p.backAt = p.titleAbove(i)
 			break
 		}
-		if noteHeads[s] || heads[s] && !refHeads[s] && p.lines[i].gap {
+		if noteHeads[s] || heads[s] && !refHeads[s] && p.lines[i].gap || p.sectionBehind(i) {
 			p.backAt = i
 			break
 		}

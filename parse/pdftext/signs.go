@@ -27,7 +27,7 @@ func (p *paper) findSigned() []boundNote {
 		if i >= p.refsAt && i < p.backAt || strings.Contains(l.text, "\t") {
 			continue
 		}
-		if sign, rest := signedHead(l.text); sign != "" && i > 0 && l.note == nil && (!p.laidOut || l.shown.Class == Note) {
+		if sign, rest := signedHead(l.text); sign != "" && i > 0 && l.note == nil && (!p.shown || l.shown.Class == Note) {
 			b := boundNote{headLine: headLine{line: i, style: styleSign, rest: rest}, sign: sign}
 			if rest == "" && i+1 < len(p.lines) {
 				b.below = true
@@ -57,7 +57,7 @@ func (p *paper) claimSigned(i int, below bool) {
 	if below {
 		p.lines[i+1].role = roleNote
 	}
-	if !p.paged || p.laidOut {
+	if !p.paged || p.shown {
 		return
 	}
 	for k := i + 1; k < len(p.lines) && p.lines[k].page == p.lines[i].page && p.lines[k].role == roleText && !p.lines[k].gap; k++ {
