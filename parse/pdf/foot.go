@@ -32,7 +32,7 @@ func (c *column) starts(from int, seen marks) []start {
 		}
 		if r, _ := utf8.DecodeRuneInString(l.text); r < '0' || r > '9' {
 			s.weight += 3
-		} else if i > from && !closed(c.lines[i-1].text) && c.full(i-1) && l.left <= c.lines[i-1].left+0.5*l.size {
+		} else if i > from && !closed(c.lines[i-1].text) && c.right-c.lines[i-1].right < 4*l.size && l.left <= c.lines[i-1].left+0.5*l.size {
 			continue
 		}
 		if seen[s.marker] > 0 {
