@@ -42,7 +42,7 @@ type twins struct {
 // own is the word that stands in every text of one generation and in no other.
 var own = [2]string{"日出", "月落"}
 
-func serveTwins(t *testing.T, documents int) *twins {
+func serveTwins(t *testing.T, documents int, options ...string) *twins {
 	t.Helper()
 	tw := &twins{t: t, dir: index.Dir(filepath.Join(t.TempDir(), "idx")), client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 32}, Timeout: 30 * time.Second}}
 	for g, word := range own {
@@ -72,7 +72,7 @@ func serveTwins(t *testing.T, documents int) *twins {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"serve", "--index", string(tw.dir), "--listen", "127.0.0.1:0", "--log-level", "error"}, stdio{out: w, err: io.Discard})
+		ended <- run(ctx, append([]string{"serve", "--index", string(tw.dir), "--listen", "127.0.0.1:0", "--log-level", "error"}, options...), stdio{out: w, err: io.Discard})
 	}()
 	tw.stop = sync.OnceFunc(func() { cancel(); <-ended; tw.client.CloseIdleConnections() })
 	t.Cleanup(tw.stop)
@@ -280,11 +280,11 @@ func TestTakeover(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("TAKEOVER")); err == nil {
 		changes, rate = n, 100
 	}
-	tw := serveTwins(t, 20)
-	kinds := readerKinds
-	if rate > 0 {
-		kinds = searchKinds
+	kinds, options := readerKinds, []string(nil)
+	if rate > 0 { // a cache answers only while nothing changes
+		kinds, options = searchKinds, []string{"--cache", "0"}
 	}
+	tw := serveTwins(t, 20, options...)
 	one := func(r *rand.Rand) { tw.ask(r, r.IntN(kinds)) }
 	tw.takeOver(1)
 	tw.takeOver(0)
