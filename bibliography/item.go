@@ -81,6 +81,21 @@ func newItem(e *Entry) *item {
 	return it
 }
 
+// Language of an entry as BCP 47: what its record says, or else what its title
+// and names are written in; "und" when that can't be told.
+func Language(e Entry) string {
+	switch it := newItem(&e); {
+	case e.Record.Language != "":
+		return e.Record.Language
+	case it.zh && it.hans:
+		return "zh-Hans"
+	case it.zh:
+		return "zh-Hant"
+	default:
+		return it.lang
+	}
+}
+
 // isEmpty says that nothing names the work.
 func (it *item) isEmpty() bool {
 	return it.Title+it.printed+it.ContainerTitle+it.Publisher+it.URL+it.DOI+it.Number == "" &&

@@ -95,7 +95,7 @@ func TestSearchPage(t *testing.T) {
 			"<cite>演算法與公民：臺灣數位治理二十年</cite>", "林知遠 2021", `href="/d/papers/algorithmic-accountability#fn1c1"`, "這是註釋所在的句子。",
 			`rel="canonical"`, `href="/?work=` + fakeWork + `"`, "引用此著作的文件", "!noindex",
 		}},
-		{"a work in English", "/w/" + fakeWork + "?ui=en", 200, nil, []string{"Documents that cite this work", "Note 1"}},
+		{"a work in English", "/w/" + fakeWork + "?ui=en", 200, nil, []string{"Documents that cite this work", "Note 1", "Cited by ", `<summary>Cite</summary>`, `/api/v1/works/` + fakeWork + `?format=bibtex`, `<h1 lang="zh-Hant"`}},
 		{"no work", "/w/nothing", 404, nil, []string{"可能已移除"}},
 		{"the way to a work", "/d/papers/algorithmic-accountability", 200, nil, []string{`class="workpage" href="/w/` + fakeWork + `">也被 2 篇文件引用</a>`}},
 		{"the facet of works", "/?q=" + url.QueryEscape("林知遠"), 200, nil, []string{"facet-work", "work=" + fakeWork, "演算法與公民"}},

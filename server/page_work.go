@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"wensou/bibliography"
 	"wensou/document"
 	"wensou/search"
 )
@@ -58,7 +59,7 @@ func (s *Server) workPage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := workPageView{pageBase: s.newPage(c), Name: w.Title, Latin: isLatin(w.Title), Lang: langAttr(w.CSL.Language), Canonical: workPath(w.ID)}
+	v := workPageView{pageBase: s.newPage(c), Name: w.Title, Latin: isLatin(w.Title), Lang: langAttr(bibliography.Language(bibliography.Work(w.CSL, w.EtAl))), Canonical: workPath(w.ID)}
 	v.Index = true
 	if base := s.baseURL(c); base != "" {
 		v.Canonical = base + v.Canonical
@@ -70,7 +71,7 @@ func (s *Server) workPage(c *gin.Context) error {
 		v.Printings = append(v.Printings, p.Text)
 	}
 	v.Cite = citeWork(w)
-	v.Summary = v.T("summary", v.N("units", w.Places), v.N("documents", w.Documents))
+	v.Summary = v.T("work.summary", v.N("work.places", w.Places), v.N("documents", w.Documents))
 	st := stateOf(&search.Request{}, c.Query(uiParam))
 	v.Search = st.with("work", w.ID).search()
 	for i := range w.CitedIn {
