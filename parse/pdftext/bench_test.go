@@ -51,8 +51,12 @@ var hostile = map[string]func(size int) string{
 	"references": func(n int) string {
 		return "題\n\n風。[1-9]\n\n參考文獻\n\n" + strings.Repeat("[1] 王甲\n[2] 王乙\n", n/26)
 	},
-	"signs":    func(n int) string { return strings.Repeat("風箏*很高。†\n* 甲\n† 乙\n", n/40) },
-	"columns":  func(n int) string { return strings.Repeat("風箏      河流      1\n", n/30) },
+	"signs":   func(n int) string { return strings.Repeat("風箏*很高。†\n* 甲\n† 乙\n", n/40) },
+	"columns": func(n int) string { return strings.Repeat("風箏      河流      1\n", n/30) },
+	"jagged columns": func(n int) string {
+		row := "風箏與河流與季節的關係        居民與船隻與橋樑的潮水\n"
+		return strings.Repeat(strings.Repeat(row, 6)+strings.ReplaceAll(row, "        ", "   ")+strings.Repeat(row, 6)+"\f", n/1000)
+	},
 	"blanks":   func(n int) string { return strings.Repeat(" ", n) + "風" },
 	"brackets": func(n int) string { return strings.Repeat("「（<<http://a", n/17) },
 	"hyphens":  func(n int) string { return strings.Repeat("the wel-\ncome of the boat on the river bank-\n", n/44) },

@@ -1,9 +1,6 @@
 package pdftext
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 type blockKind int
 
@@ -39,11 +36,11 @@ func (b *block) take(i int, text string) {
 }
 
 var (
-	captionHead = regexp.MustCompile(`^(圖|表|图|附圖|附表|Figure|Fig\.|Table) {0,4}[\d一二三四五六七八九十]+([-－.]\d+)?([ \x{3000}:：.、\p{Han}]|$)`)
-	sourceHead  = regexp.MustCompile(`^(資料來源|资料来源|資料出處|数据来源|來源|来源|Sources?|說明|说明|備註|备注|附註|註|注) ?[:：]`)
-	keywordHead = regexp.MustCompile(`(?i)^(關鍵詞|关键词|關鍵字|关键字|key ?words?) ?[:：] ?`)
-	historyHead = regexp.MustCompile(`^[（(]?(收件|收稿|投稿|來稿|修正|修訂|修改|修回|採用|接受|接受刊登|通過|Received|Revised|Accepted)(日期|日|時間| on)? ?[:：] ?(.*\d{4}.*)$`)
-	absHead     = regexp.MustCompile(`(?i)^(?:【|\[)?(摘 ?要|內容提要|abstract)(?:】|\])? ?[:：] ?(.+)$`)
+	captionHead = newLead("圖表图附FT", `^(圖|表|图|附圖|附表|Figure|Fig\.|Table) {0,4}[\d一二三四五六七八九十]+([-－.]\d+)?([ \x{3000}:：.、\p{Han}]|$)`)
+	sourceHead  = newLead("資资數数來来Ss說说備备附註注", `^(資料來源|资料来源|資料出處|数据来源|來源|来源|Sources?|說明|说明|備註|备注|附註|註|注) ?[:：]`)
+	keywordHead = newLead("關关Kk", `(?i)^(關鍵詞|关键词|關鍵字|关键字|key ?words?) ?[:：] ?`)
+	historyHead = newLead("（(收投來修採接通RA", `^[（(]?(收件|收稿|投稿|來稿|修正|修訂|修改|修回|採用|接受|接受刊登|通過|Received|Revised|Accepted)(日期|日|時間| on)? ?[:：] ?(.*\d{4}.*)$`)
+	absHead     = newLead("【[摘內Aa", `(?i)^(?:【|\[)?(摘 ?要|內容提要|abstract)(?:】|\])? ?[:：] ?(.+)$`)
 )
 
 // makeBlocks cuts the lines from..to into blocks.
@@ -133,7 +130,7 @@ func (p *paper) flows(prev *block, i int) bool {
 // startsItem says that a line starts an item of a list: with a bullet, or
 // with the number behind that of the item above.
 func (p *paper) startsItem(s, above string) bool {
-	if itemHead.MatchString(s) {
+	if strings.ContainsRune(itemSigns, firstRune(s)) {
 		return true
 	}
 	n, st, rest := noteHead(s)
@@ -144,7 +141,8 @@ func (p *paper) startsItem(s, above string) bool {
 	return m == n-1 && before == st
 }
 
-var itemHead = regexp.MustCompile(`^[•●○■□◆◇▪‣➢✓※★☆] ?`)
+// itemSigns stand before the items of lists.
+const itemSigns = "•●○■□◆◇▪‣➢✓※★☆"
 
 func (p *paper) isCaption(i int) bool {
 	s := p.lines[i].text
@@ -162,7 +160,7 @@ func (p *paper) isHeading(i int, count headCounter, style *int) bool {
 	if is, known := p.shownHeading(i, s, style); known {
 		return is
 	}
-	if heads[squash(s)] {
+	if heads[headWord(s)] {
 		return true
 	}
 	st, n := headNumber(s)

@@ -61,7 +61,7 @@ func (p *paper) scanMarks(st style, heads map[int]int) []token {
 	var refs []token
 	last := 0
 	for i := range p.lines {
-		if !p.inBody(i) || p.lines[i].role != roleText {
+		if !p.inBody(i) || p.lines[i].role != roleText || p.lines[i].has&markClass[st] == 0 {
 			continue
 		}
 		s := p.lines[i].text

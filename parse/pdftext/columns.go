@@ -117,7 +117,7 @@ func twoColumns(page []rawLine, at int) []rawLine {
 		switch {
 		case len(cells) == 2 && second >= at-2*maxColumnJitter && second <= at+2*maxColumnJitter:
 			left.put(r, cells[0], r.lead)
-			right.put(r, cells[1], second-at)
+			right.put(r, cells[1], max(0, second-at))
 		case r.lead >= at-maxColumnJitter:
 			left.gap = true
 			right.put(r, r.text, max(0, r.lead-at))

@@ -65,7 +65,7 @@ func (p *paper) restScore(t string, b *block, atFoot bool) int {
 			return 0 // notes hold no markers
 		}
 	}
-	if looseTail.MatchString(s) {
+	if looseTail(s) {
 		return 9
 	}
 	if closed(t) && balance(t) <= 0 {

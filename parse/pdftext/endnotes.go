@@ -17,7 +17,7 @@ const maxSections = 400
 
 // isNoteSection says that line i is the heading of endnotes.
 func (p *paper) isNoteSection(i int) bool {
-	s := squash(p.lines[i].text)
+	s := headWord(p.lines[i].text)
 	if s == "" || len(s) > 60 {
 		return false
 	}
@@ -85,7 +85,7 @@ func bindMarks(heads []headLine, marks []token) []boundNote {
 // heading of a chapter, list or appendix.
 func (p *paper) sectionEnd(i int) int {
 	for k := i; k < len(p.lines); k++ {
-		s := squash(p.lines[k].text)
+		s := headWord(p.lines[k].text)
 		switch {
 		case k == p.refsAt || k == p.backAt && k > i:
 			return k

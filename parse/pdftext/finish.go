@@ -42,13 +42,13 @@ func (p *paper) finish() {
 	}
 	d.Works = citation.Resolve(d.Units)
 	p.linkMentions()
-	var text strings.Builder
-	for _, u := range d.Units {
-		if u.Kind != document.KindCitation && u.Kind != document.KindReference {
-			text.WriteString(u.Text)
+	var script scriptCount
+	for i := range d.Units {
+		if u := &d.Units[i]; u.Kind != document.KindCitation && u.Kind != document.KindReference {
+			script.add(u.Text)
 		}
 	}
-	d.Language = language(text.String())
+	d.Language = script.language()
 	p.extra("footnote_labels", p.noteLabels())
 	if len(d.Extra) == 0 {
 		d.Extra = nil
@@ -96,37 +96,4 @@ func (p *paper) citations(u *document.Unit) []document.Unit {
 		out = append(out, c)
 	}
 	return out
-}
-
-// Characters that only one of the two scripts uses, among the commonest.
-const (
-	onlyTraditional = "這個們為國來時說會學對發經過還從後開關體實點與應當無種間現見長問題總產業點變條義權戰術軍際係員術響質導網訊華據顯"
-	onlySimplified  = "这个们为国来时说会学对发经过还从后开关体实点与应当无种间现见长问题总产业变条义权战术军际系员响质导网讯华据显"
-)
-
-// language tells the Chinese scripts apart by the characters that only one of
-// them uses; a text without many ideographs is taken for English.
-func language(s string) string {
-	trad, simp, han, latin := 0, 0, 0, 0
-	for _, r := range s {
-		switch {
-		case r < 0x250 && (r|0x20) >= 'a' && (r|0x20) <= 'z':
-			latin++
-		case wide(r):
-			han++
-			t, c := strings.ContainsRune(onlyTraditional, r), strings.ContainsRune(onlySimplified, r)
-			if t && !c {
-				trad++
-			} else if c && !t {
-				simp++
-			}
-		}
-	}
-	switch {
-	case han*10 < latin:
-		return "en"
-	case simp > trad:
-		return "zh-CN"
-	}
-	return "zh-TW"
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Page furniture is what a page repeats: running heads and feet, and the
@@ -23,12 +24,12 @@ const maxHead = 60
 
 var (
 	// The lines of a table of contents: they repeat headings.
-	dotLeader = regexp.MustCompile(`(?:(?:[.．·] ?){6,}|…{2,}|⋯{2,}|-{8,}) ?[\divxlcIVXLC]*$`)
-	signsOnly = regexp.MustCompile(`^[-–—·.•_*=~\s]*$`)
-	rule      = regexp.MustCompile(`^[-–—_─━=\s]{3,}$`)
+	dotLeaders = regexp.MustCompile(`(?:(?:[.．·] ?){6,}|…{2,}|⋯{2,}|-{8,}) ?[\divxlcIVXLC]*$`)
+	signsOnly  = newLead("-–—·.•_*=~ \t", `^[-–—·.•_*=~\s]*$`)
+	rule       = newLead("-–—_─━= \t", `^[-–—_─━=\s]{3,}$`)
 
-	pageNumber  = regexp.MustCompile(`^[-–—·.•~〜\[(（\s]*(?:(?:第|頁|页|[Pp]age|[Pp]\.) ?)?(\d{1,4}|[ivxlc]{1,6}|[IVXLC]{1,6})(?: ?[頁页])?(?: ?(?:/|of|，?[共总總]計?) ?(?:第 ?)?\d{1,4}(?: ?[頁页])?)?[-–—·.•~〜\])）\s]*$`)
-	firstDigits = regexp.MustCompile(`^[-–—·\s]*(?:第 ?)?(\d{1,4})(?:[^\d.,年月日]|$)`)
+	pageNumber  = newLead("-–—·.•~〜[(（ \t第頁页PpivxlcIVXLC0123456789", `^[-–—·.•~〜\[(（\s]*(?:(?:第|頁|页|[Pp]age|[Pp]\.) ?)?(\d{1,4}|[ivxlc]{1,6}|[IVXLC]{1,6})(?: ?[頁页])?(?: ?(?:/|of|，?[共总總]計?) ?(?:第 ?)?\d{1,4}(?: ?[頁页])?)?[-–—·.•~〜\])）\s]*$`)
+	firstDigits = newLead("-–—· \t第0123456789", `^[-–—·\s]*(?:第 ?)?(\d{1,4})(?:[^\d.,年月日]|$)`)
 	lastDigits  = regexp.MustCompile(`(?:^|[^\d.,])(\d{1,4})(?: ?[頁页])?(?:(?: ?/ ?| of |，? ?[共总總] ?)\d{1,4}(?: ?[頁页])?)?[-–—·\s]*$`)
 )
 
@@ -39,7 +40,14 @@ func noText(t string, paged bool) bool {
 	if len(t) > maxSquash {
 		return false
 	}
-	return rule.MatchString(t) || signsOnly.MatchString(t) && !starLine.MatchString(t) || !paged && pageNumber.MatchString(t) || dotLeader.MatchString(t)
+	return rule.MatchString(t) || signsOnly.MatchString(t) && !starLine.MatchString(t) || !paged && pageNumber.MatchString(t) || dotLeader(t)
+}
+
+// dotLeader says that t ends in a row of dots, with the number of a page.
+func dotLeader(t string) bool {
+	head := strings.TrimRight(strings.TrimRight(t, "0123456789ivxlcIVXLC"), " ")
+	r := lastRune(head)
+	return r != 0 && strings.ContainsRune(".．·…⋯-", r) && dotLeaders.MatchString(t)
 }
 
 // starLine is a marker of signs on a line of its own.
@@ -58,7 +66,7 @@ func dropRepeats(raw []rawLine) {
 	}
 	for i := range raw {
 		r := &raw[i]
-		if short(r) && seen[r.text] >= runningHead && !heads[squash(r.text)] {
+		if short(r) && seen[r.text] >= runningHead && !heads[headWord(r.text)] {
 			r.drop = true
 			if i+1 < len(raw) {
 				raw[i+1].blank = true
@@ -158,7 +166,7 @@ func dropFurniture(raw []rawLine, pages int) {
 			}
 			k := headKey(r)
 			counted := sure && holdsNumber(r.text, base+r.page) && usual[placeOf(r, i, s)] && (pageNumber.MatchString(r.text) || ems(r.text) <= maxHead && !closed(r.text) && !looksCited(r.text))
-			again := k != "" && seen[k] >= need && (n > 0 || 2*seen[k] > len(spans)) && !heads[squash(r.text)]
+			again := k != "" && seen[k] >= need && (n > 0 || 2*seen[k] > len(spans)) && !heads[headWord(r.text)]
 			if again && n == 0 && len(spans) <= 4 && !counted {
 				again = false // the title, which later pages repeat
 			}
@@ -281,14 +289,29 @@ func edgeNumbers(t string) []int {
 		return nil
 	}
 	var out []int
-	for _, re := range []*regexp.Regexp{firstDigits, lastDigits, pageNumber} {
-		if m := re.FindStringSubmatch(t); m != nil {
-			if n := atoi(m[1]); n > 0 {
-				out = append(out, n)
-			}
+	take := func(m []string) {
+		if m == nil {
+			return
+		}
+		if n := atoi(m[1]); n > 0 {
+			out = append(out, n)
 		}
 	}
+	take(firstDigits.FindStringSubmatch(t))
+	if tail := strings.TrimRight(t, "-–—·頁页 \t"); tail != "" && isASCIIDigit(tail[len(tail)-1]) {
+		take(lastDigits.FindStringSubmatch(ending(t)))
+	}
+	take(pageNumber.FindStringSubmatch(t))
 	return out
+}
+
+// ending is the end of t, long enough for the number of a page.
+func ending(t string) string {
+	cut := max(0, len(t)-80)
+	for cut > 0 && !utf8.RuneStart(t[cut]) {
+		cut--
+	}
+	return t[cut:]
 }
 
 func holdsNumber(t string, n int) bool { return slices.Contains(edgeNumbers(t), n) }

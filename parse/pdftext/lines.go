@@ -1,8 +1,8 @@
 package pdftext
 
 import (
-	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"wensou/parse/input"
@@ -16,6 +16,7 @@ type line struct {
 	lead   int    // half ems before the text
 	gap    bool   // a blank line or page break stands before it
 	indent bool   // begins further right than its page does, as new paragraphs do
+	has    class  // what kinds of signs the text held when it was read
 	marks  []mark // markers of notes, by place
 	note   *note  // the footnote that starts here
 	rest   *note  // the footnote that goes on here
@@ -86,7 +87,7 @@ func readLines(f input.File) (lines []line, paged bool) {
 			gap = gap || rule.MatchString(r.text[:min(len(r.text), 80)])
 			continue
 		}
-		lines = append(lines, line{no: r.no, page: r.page, text: r.text, gap: gap, lead: r.lead})
+		lines = append(lines, line{no: r.no, page: r.page, text: r.text, gap: gap, lead: r.lead, has: classOf(r.text)})
 		gap = false
 	}
 	if crowded(lines) {
@@ -129,7 +130,7 @@ func splitPages(f input.File) (raw []rawLine, pages int) {
 
 // mixedHead is a number whose digits a font's table half turned into
 // superscripts.
-var mixedHead = regexp.MustCompile(`^\d{1,2}[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}\D`)
+var mixedHead = newLead("0123456789", `^\d{1,2}[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}\D`)
 
 // leastMixed is how many lines must begin so.
 const leastMixed = 2
@@ -221,11 +222,25 @@ func markIndents(lines []line) {
 // maxIndent in half ems: lines that start further right are centred.
 const maxIndent = 10
 
+// headWord is the form in which a line is looked up among the headings that
+// have fixed names; "" for lines that are too long for one.
+func headWord(s string) string {
+	if len(s) > maxHeadWord {
+		return ""
+	}
+	return squash(s)
+}
+
+const maxHeadWord = 80
+
 // squash is s without blanks, in lower case: the form in which fixed words
 // such as headings are looked up. Long texts are no such words.
 func squash(s string) string {
 	if len(s) > maxSquash {
 		return ""
+	}
+	if i := strings.IndexFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsUpper(r) }); i < 0 {
+		return s
 	}
 	return strings.ToLower(strings.Join(strings.Fields(s), ""))
 }

@@ -30,11 +30,8 @@ var (
 	supRun     = regexp.MustCompile(`[⁰¹²³⁴⁵⁶⁷⁸⁹]+`)
 	circled    = regexp.MustCompile(`[①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴]`)
 	bracketed  = regexp.MustCompile(`[\[［〔{【]\s?(\d{1,4})\s?[\]］〕}】]`)
-	parened    = regexp.MustCompile(`[(（](\d{1,3})[)）]`)
 	worded     = regexp.MustCompile(`[(（\[［〔【]\s?[註注釋释]\s?(\d{1,4}|` + hanNumber + `)\s?[)）\]］〕】]|[註注](\d{1,4})`)
 	signRun    = regexp.MustCompile(`\*{1,5}|＊{1,5}|†{1,3}|‡{1,3}|§{1,2}|¶|✽|※`)
-	asciiHead  = regexp.MustCompile(`^(\d{1,4}) ?[.．、] ?`)
-	plainHead  = regexp.MustCompile(`^(\d{1,4}) {0,8}`)
 	wordHead   = regexp.MustCompile(`^[(（\[［〔【]?\s?[註注釋释]\s?(\d{1,4}|` + hanNumber + `)\s?(?:[)）\]］〕】]\s?[:：]?|[:：.．、]|\s|$)\s?`)
 	gluedWord  = regexp.MustCompile(`^[註注](\d{1,4})`)
 	parenHead  = regexp.MustCompile(`^[(（](\d{1,3})[)）] ?`)
@@ -101,18 +98,27 @@ const notNote = "年月日時时分秒號号個个條条項项章節节頁页歲
 
 // noteHead reads the number that a footnote's line starts with.
 func noteHead(s string) (n int, st style, rest string) {
-	if m := supRun.FindStringIndex(s[:min(len(s), 40)]); m != nil && m[0] == 0 {
-		return supNumber(s[:m[1]]), styleSup, strings.TrimSpace(s[m[1]:])
+	if s == "" || s[0] < 0x80 && !isASCIIDigit(s[0]) && strings.IndexByte("[{(", s[0]) < 0 {
+		return 0, styleNone, s
+	}
+	if isASCIIDigit(s[0]) {
+		return digitHead(s)
+	}
+	if end := supEnd(s); end > 0 {
+		return supNumber(s[:end]), styleSup, strings.TrimSpace(s[end:])
 	}
 	if n = circledNumber(s); n > 0 {
 		_, size := utf8.DecodeRuneInString(s)
 		return n, styleCircled, strings.TrimSpace(s[size:])
 	}
+	if !strings.ContainsRune("[［〔{【(（註注釋释", firstRune(s)) {
+		return 0, styleNone, s
+	}
 	head := s[:min(len(s), 80)]
 	if m := bracketed.FindStringSubmatchIndex(head); m != nil && m[0] == 0 {
 		return atoi(s[m[2]:m[3]]), styleBracket, strings.TrimSpace(s[m[1]:])
 	}
-	for _, re := range []*regexp.Regexp{wordHead, gluedWord} {
+	for _, re := range [...]*regexp.Regexp{wordHead, gluedWord} {
 		if m := re.FindStringSubmatchIndex(head); m != nil {
 			return hanValue(s[m[2]:m[3]]), styleWord, strings.TrimSpace(s[m[1]:])
 		}
@@ -120,110 +126,41 @@ func noteHead(s string) (n int, st style, rest string) {
 	if m := parenHead.FindStringSubmatchIndex(head); m != nil {
 		return atoi(s[m[2]:m[3]]), styleParen, s[m[1]:]
 	}
-	return digitHead(s, head)
-}
-
-// digitHead reads "3. text", "3、text", "3 text" and "3text".
-func digitHead(s, head string) (n int, st style, rest string) {
-	if s == "" || !isASCIIDigit(s[0]) {
-		return 0, styleNone, s
-	}
-	for _, re := range []*regexp.Regexp{asciiHead, plainHead} {
-		m := re.FindStringSubmatchIndex(head)
-		if m == nil {
-			continue
-		}
-		rest = s[m[1]:]
-		if rest != "" && strings.ContainsAny(rest[:1], "0123456789.,%/-:") {
-			return 0, styleNone, s
-		}
-		if re == asciiHead {
-			return atoi(s[m[2]:m[3]]), styleASCII, rest
-		}
-		if strings.ContainsRune(notNote, firstRune(rest)) && rest != "" {
-			return 0, styleNone, s
-		}
-		return atoi(s[m[2]:m[3]]), stylePlain, rest
-	}
 	return 0, styleNone, s
 }
 
-// tokens finds everything in s that has the form of a marker of this style.
-func tokens(s string, st style) []mark {
-	switch st {
-	case styleSup:
-		return supTokens(s)
-	case stylePlain:
-		return plainTokens(s)
-	case styleCircled:
-		if !strings.ContainsAny(s, "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕❶❷❸❹❺❻❼❽❾❿") {
-			return nil
+// supEnd is the end of the superscripts that s starts with.
+func supEnd(s string) int {
+	for i, r := range s {
+		if r != '¹' && r != '²' && r != '³' && r != '⁰' && (r < '⁴' || r > '⁹') {
+			return i
 		}
-		var out []mark
-		for _, m := range circled.FindAllStringIndex(s, -1) {
-			out = append(out, mark{start: m[0], end: m[1], number: circledNumber(s[m[0]:m[1]])})
-		}
-		return out
-	case styleBracket:
-		return numbered(s, bracketed, "[［〔{【")
-	case styleParen:
-		return numbered(s, parened, "(（")
-	case styleWord:
-		return numbered(s, worded, "註注釋释")
 	}
-	return nil
+	return len(s)
 }
 
-func supTokens(s string) []mark {
-	var out []mark
-	if !strings.ContainsAny(s, supDigits) {
-		return nil
+// digitHead reads "3. text", "3、text", "3 text" and "3text".
+func digitHead(s string) (n int, st style, rest string) {
+	k := 0
+	for k < len(s) && k < 5 && isASCIIDigit(s[k]) {
+		k++
 	}
-	for _, m := range supRun.FindAllStringIndex(s, -1) {
-		if !unitBefore.MatchString(s[max(0, m[0]-4):m[0]]) {
-			out = append(out, mark{start: m[0], end: m[1], number: supNumber(s[m[0]:m[1]])})
-		}
+	if k > 4 {
+		return 0, styleNone, s
 	}
-	return out
-}
-
-// numbered finds what re matches; one of first must occur for it.
-func numbered(s string, re *regexp.Regexp, first string) []mark {
-	if !strings.ContainsAny(s, first) {
-		return nil
-	}
-	var out []mark
-	for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
-		k := 2
-		if m[k] < 0 {
-			k = 4
-		}
-		if n := hanValue(s[m[k]:m[k+1]]); n > 0 {
-			out = append(out, mark{start: m[0], end: m[1], number: n})
+	st, rest = styleASCII, s[k:]
+	if t, found := cutPoint(strings.TrimPrefix(rest, " ")); found {
+		rest = strings.TrimPrefix(t, " ")
+	} else {
+		st = stylePlain
+		for i := 0; i < 8 && strings.HasPrefix(rest, " "); i++ {
+			rest = rest[1:]
 		}
 	}
-	return out
-}
-
-// plainTokens finds runs of digits where a lost superscript may stand: glued
-// to a word or behind punctuation, and not before what makes it a quantity.
-func plainTokens(s string) []mark {
-	var out []mark
-	for i := 0; i < len(s); {
-		if !isASCIIDigit(s[i]) {
-			i++
-			continue
-		}
-		j := i
-		for j < len(s) && isASCIIDigit(s[j]) {
-			j++
-		}
-		if j-i <= 3 && s[i] != '0' && plainWeight(s, i, j) > 0 {
-			out = append(out, mark{start: i, end: j, number: atoi(s[i:j])})
-		}
-		i = j
+	if rest != "" && (strings.IndexByte("0123456789.,%/-:", rest[0]) >= 0 || st == stylePlain && strings.ContainsRune(notNote, firstRune(rest))) {
+		return 0, styleNone, s
 	}
-	return out
+	return atoi(s[:k]), st, rest
 }
 
 const stops = "。，、；：！？」』）〉》”’】…"

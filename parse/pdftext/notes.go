@@ -158,7 +158,7 @@ func (p *paper) findLost(found []boundNote) {
 		}
 		want := a.number + 1
 		for i := a.line; i <= b.line; i++ {
-			if !p.inBody(i) || p.lines[i].role != roleText {
+			if !p.inBody(i) || p.lines[i].role != roleText || p.lines[i].has&hasSup == 0 {
 				continue
 			}
 			for _, m := range tokens(p.lines[i].text, styleSup) {

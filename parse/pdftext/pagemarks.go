@@ -22,9 +22,12 @@ func (p *paper) pageTokens(s span, st style) []token {
 
 // lineTokens appends the possible markers in line i.
 func (p *paper) lineTokens(out []token, i int, st style) []token {
+	if p.lines[i].has&markClass[st] == 0 {
+		return out
+	}
 	text := p.lines[i].text
 	for _, m := range tokens(text, st) {
-		if p.taken[[2]int{i, m.start}] {
+		if len(p.taken) > 0 && p.taken[[2]int{i, m.start}] {
 			continue
 		}
 		if st == styleSup && m.number > 99 && len(text[m.start:m.end]) > 3 {

@@ -31,8 +31,9 @@ func Detect(f input.File) bool {
 		return true
 	}
 	abstract, words := false, false
-	for _, l := range p.lines {
-		abstract = abstract || abstractHeads[squash(l.text)] || absHead.MatchString(l.text)
+	for i := range p.lines {
+		l := &p.lines[i]
+		abstract = abstract || abstractHeads[headWord(l.text)] || absHead.MatchString(l.text)
 		words = words || keywordHead.MatchString(l.text)
 	}
 	return abstract && words && p.refsAt < len(p.lines)
@@ -121,16 +122,17 @@ func newLaidOut(f input.File, layout Layout) *paper {
 func (p *paper) findRegions() {
 	n := len(p.lines)
 	p.bodyAt, p.refsAt, p.backAt = n, n, n
-	for i, l := range p.lines {
-		s := squash(l.text)
-		if refHeads[unnumbered(s)] && i > 0 {
+	for i := range p.lines {
+		l := &p.lines[i]
+		s := headWord(l.text)
+		if s != "" && refHeads[unnumbered(s)] && i > 0 {
 			p.refsAt = i
 		}
 		if st, _ := headNumber(l.text); st >= 0 && headShaped(l.text) && l.gap && i > 0 {
 			p.numbered++
 			p.bodyAt = min(p.bodyAt, i)
 		}
-		if heads[s] || absHead.MatchString(l.text) || keywordHead.MatchString(l.text) {
+		if s != "" && heads[s] || absHead.MatchString(l.text) || keywordHead.MatchString(l.text) {
 			p.bodyAt = min(p.bodyAt, i)
 		}
 	}
@@ -149,7 +151,7 @@ func (p *paper) findRegions() {
 	p.bodyAt = min(p.bodyAt, n)
 	p.refsAt = max(p.refsAt, p.bodyAt)
 	for i := p.refsAt + 1; i < n; i++ {
-		s := unnumbered(squash(p.lines[i].text))
+		s := unnumbered(headWord(p.lines[i].text))
 		if abstractHeads[s] || absHead.MatchString(p.lines[i].text) {
 			p.backAt = p.titleAbove(i)
 			break
@@ -189,8 +191,8 @@ func (p *paper) titleAbove(i int) int {
 
 // unnumbered cuts the numbering off a squashed heading.
 func unnumbered(s string) string {
-	for _, st := range headStyles {
-		if m := st.re.FindStringIndex(s); m != nil && !st.ascii {
+	for i := range stylePoint {
+		if m := headStyles[i].FindStringIndex(s); m != nil {
 			return s[m[1]:]
 		}
 	}

@@ -87,7 +87,7 @@ func finished(s string) bool {
 // refContinues says that s goes on with the entry cur. Bullets prove nothing:
 // extractors give them to torn entries too.
 func (p *paper) refContinues(cur, s string, bulleted, gap bool) bool {
-	if looseTail.MatchString(s) || entryRest.MatchString(s) {
+	if looseTail(s) || entryRest.MatchString(s) {
 		return true
 	}
 	if refNumber.MatchString(s) {
@@ -120,7 +120,7 @@ type refHeading struct {
 // signs that entries are full of.
 func (p *paper) refSection(i int) bool {
 	s := p.lines[i].text
-	if bullet.MatchString(s) || !headShaped(s) || ems(s) > 20 || closed(s) || looseTail.MatchString(s) {
+	if bullet.MatchString(s) || !headShaped(s) || ems(s) > 20 || closed(s) || looseTail(s) {
 		return false
 	}
 	st, _ := headNumber(s)

@@ -84,7 +84,7 @@ func (p *paper) restStart(s span, foot int, text string, body, notes float64) in
 	latin, wideNote := 0, wideShare(text) >= 0.4
 	for k := foot - 1; k >= max(s.from, foot-maxRestLines); k-- {
 		l := &p.lines[k]
-		if len(l.marks) > 0 || l.role != roleText || !p.inBody(k) || heads[squash(l.text)] || strings.Contains(l.text, "\t") || captionHead.MatchString(l.text) {
+		if len(l.marks) > 0 || l.role != roleText || !p.inBody(k) || heads[headWord(l.text)] || strings.Contains(l.text, "\t") || captionHead.MatchString(l.text) {
 			break
 		}
 		rest = join(l.text, rest)
@@ -119,7 +119,7 @@ func (p *paper) cutScore(s span, k, foot int, text, rest string) int {
 	score := 0
 	l := &p.lines[k]
 	switch {
-	case looseTail.MatchString(rest):
+	case looseTail(rest):
 		score += 9
 	case pageEnd.MatchString(text) && isASCIIDigit(rest[0]):
 		score += 6

@@ -24,7 +24,7 @@ func (p *paper) findSigned() []boundNote {
 			page = l.page
 			clear(waiting)
 		}
-		if i >= p.refsAt && i < p.backAt || strings.Contains(l.text, "\t") {
+		if i >= p.refsAt && i < p.backAt || l.has&hasTab != 0 {
 			continue
 		}
 		if sign, rest := signedHead(l.text); sign != "" && i > 0 && l.note == nil && (!p.shown || l.shown.Class == Note) {
@@ -41,7 +41,7 @@ func (p *paper) findSigned() []boundNote {
 				continue
 			}
 		}
-		if l.role == roleText {
+		if l.role == roleText && l.has&hasSign != 0 {
 			for _, t := range signTokens(l.text, i) {
 				waiting[l.text[t.start:t.end]] = t
 			}
@@ -70,6 +70,9 @@ func (p *paper) claimSigned(i int, below bool) {
 
 // signedHead reads the sign that a note starts with.
 func signedHead(s string) (sign, rest string) {
+	if !strings.ContainsRune("*＊†‡§¶✽※", firstRune(s)) {
+		return "", s
+	}
 	m := signHead.FindStringSubmatchIndex(s[:min(len(s), 40)])
 	if m == nil {
 		return "", s
@@ -84,9 +87,6 @@ func signedHead(s string) (sign, rest string) {
 // signTokens are the signs in line i that stand behind a word or stop. A line
 // with emphasis has none.
 func signTokens(s string, i int) []token {
-	if !strings.ContainsAny(s, "*＊†‡§¶✽※") {
-		return nil
-	}
 	var out []token
 	for _, m := range signRun.FindAllStringIndex(s, -1) {
 		after := firstRune(s[m[1]:])

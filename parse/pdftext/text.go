@@ -89,9 +89,19 @@ func unlink(s string) string {
 	})
 }
 
-// looseTail is the end of an address at the start of a piece: it runs to a
-// ">" that nothing in the piece opens.
-var looseTail = regexp.MustCompile(`^[!-;=?-~]{1,400}>`)
+// looseTail says that s starts with the end of an address: it runs to a ">"
+// that nothing in s opens.
+func looseTail(s string) bool {
+	for i := 0; i < min(len(s), 401); i++ {
+		if s[i] == '>' {
+			return i > 0
+		}
+		if s[i] < '!' || s[i] > '~' || s[i] == '<' {
+			return false
+		}
+	}
+	return false
+}
 
 // hostStart is a host name with a path: what such a piece starts with when
 // the address was torn inside or before its host.
@@ -127,7 +137,7 @@ func join(a, b string) string {
 	if a == "" || b == "" {
 		return a + b
 	}
-	if looseTail.MatchString(b) {
+	if looseTail(b) {
 		if i := strings.LastIndex(a, "http"); i >= 0 && !strings.ContainsAny(a[i:], " \t") {
 			return joinURL(a[:i], a[i:], b)
 		}
@@ -177,20 +187,4 @@ func inURL(a string) bool {
 		return false
 	}
 	return i > 0 && a[i-1] == '<' || strings.IndexByte("/-_=&?%.", a[len(a)-1]) >= 0
-}
-
-var (
-	pageSigns = regexp.MustCompile(`\bpp?\. ?\d|頁 ?\d|页 ?\d|\bVol\. ?\d|\bNo\. ?\d|第 ?\d+ ?[卷期]`)
-	imprint   = regexp.MustCompile(`[(（][^()（）]*[:：][^()（）]*\d{4}年?[)）]`)
-)
-
-// strongCite says that s holds what only citations have: an address, pages,
-// volume or imprint.
-func strongCite(s string) bool {
-	return strings.Contains(s, "http") || pageSigns.MatchString(s) || imprint.MatchString(s)
-}
-
-// looksCited says that s may be a note: it cites or quotes a title.
-func looksCited(s string) bool {
-	return strongCite(s) || strings.ContainsAny(s, "〈《“\"") || strings.Contains(s, "見")
 }

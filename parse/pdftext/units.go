@@ -152,7 +152,7 @@ func (p *paper) addHeading(level, first int, text string) {
 	}
 	p.path = append(p.path, h)
 	p.open, p.table, p.section = nil, nil, ""
-	if abstractHeads[squash(text)] {
+	if abstractHeads[headWord(text)] {
 		p.section = "abstract"
 	}
 }

@@ -108,7 +108,7 @@ func (p *paper) claimZone(pages []span, z *zone) {
 // paper's history, or a numbered heading behind a gap.
 func (p *paper) endsZone(i int, z *zone) bool {
 	l := &p.lines[i]
-	return l.gap && i > z.heads[len(z.heads)-1].line && (historyHead.MatchString(l.text) || keywordHead.MatchString(l.text) || heads[squash(l.text)])
+	return l.gap && i > z.heads[len(z.heads)-1].line && (historyHead.MatchString(l.text) || keywordHead.MatchString(l.text) || heads[headWord(l.text)])
 }
 
 // state is the end of a row of guesses.
@@ -256,7 +256,7 @@ func (p *paper) pageHeads(s span) []headLine {
 // headAt reads line i as the start of a note on a page that ends before end.
 func (p *paper) headAt(i, end int) (headLine, bool) {
 	l := &p.lines[i]
-	if !p.inBody(i) || l.role != roleText || p.taken[[2]int{i, 0}] || strings.Contains(l.text, "\t") {
+	if !p.inBody(i) || l.role != roleText || len(p.taken) > 0 && p.taken[[2]int{i, 0}] || l.has&hasTab != 0 {
 		return headLine{}, false
 	}
 	n, st, rest := noteHead(l.text)
