@@ -29,6 +29,16 @@ type block struct {
 // text is what the block says; of a table, the first row.
 func (b *block) text() string { return b.said.String() }
 
+// closed says that the block ends a sentence.
+func (b *block) closed() bool {
+	return closed(string(b.said.buf[max(0, len(b.said.buf)-maxSquash):]))
+}
+
+// opening is the start of what the block says.
+func (b *block) opening() string {
+	return string(b.said.buf[:min(len(b.said.buf), maxSquash)])
+}
+
 // take appends line i.
 func (b *block) take(i int, text string) {
 	b.said.add(text)

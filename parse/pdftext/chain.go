@@ -201,7 +201,7 @@ func beside(cands []headLine, i int) bool {
 // noteWeight says how much a line looks like a footnote.
 func noteWeight(c headLine, st style, marked, beside bool) int {
 	w := 0
-	if looksCited(c.rest) {
+	if c.cited {
 		w += 3
 	}
 	if closed(c.rest) {
@@ -221,7 +221,7 @@ func noteWeight(c headLine, st style, marked, beside bool) int {
 		return w + 10
 	case c.style == stylePlain:
 		return 0
-	case c.style == st || beside && looksCited(c.rest):
+	case c.style == st || beside && c.cited:
 		return w
 	}
 	return 0

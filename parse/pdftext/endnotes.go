@@ -136,7 +136,7 @@ func (p *paper) sectionRuns(from, to int) [][]headLine {
 			cur = append(cur, h)
 		case h.style == cur[0].style && h.number == cur[len(cur)-1].number+1:
 			cur = append(cur, h)
-		case h.style == cur[0].style && h.number == cur[len(cur)-1].number+2 && looksCited(h.rest):
+		case h.style == cur[0].style && h.number == cur[len(cur)-1].number+2 && h.cited:
 			cur = append(cur, h)
 		case h.style == cur[0].style && h.number == 1 && p.chapterHead(i-1):
 			runs = append(runs, cur)

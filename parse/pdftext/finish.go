@@ -11,25 +11,18 @@ import (
 // document.
 func (p *paper) finish() {
 	d := p.doc
-	anchors := make(map[document.UnitID]*document.Anchor)
-	sizes := make(map[document.UnitID]int)
-	paths := make(map[document.UnitID][]string)
 	for _, u := range p.units {
 		p.settle(u)
-		paths[u.ID], sizes[u.ID] = u.HeadingPath, len(u.Text)
 	}
 	for _, n := range p.notes {
-		if a := n.anchor; a != nil {
-			a.Offset = min(a.Offset, sizes[a.Unit])
+		if n.unit == nil || n.anchor == nil {
+			continue
 		}
-		anchors[document.UnitID(n.id)] = n.anchor
+		n.anchor.Offset = min(n.anchor.Offset, len(n.in.Text))
+		n.unit.Anchor, n.unit.HeadingPath = n.anchor, n.in.HeadingPath
 	}
+	d.Units = make([]document.Unit, 0, len(p.units)+len(p.notes))
 	for _, u := range p.units {
-		if u.Kind == document.KindFootnote {
-			if u.Anchor = anchors[u.ID]; u.Anchor != nil {
-				u.HeadingPath = paths[u.Anchor.Unit]
-			}
-		}
 		d.Units = append(d.Units, *u)
 		at := len(d.Units) - 1
 		switch u.Kind {

@@ -45,7 +45,7 @@ func (p *paper) anchorFront(u *document.Unit) {
 func (p *paper) readBack(bs []block) {
 	p.path = nil
 	n := 0
-	for n < len(bs) && bs[n].kind != heading && bs[n].kind != footnote && !absHead.MatchString(bs[n].text()) {
+	for n < len(bs) && bs[n].kind != heading && bs[n].kind != footnote && !absHead.MatchString(bs[n].opening()) {
 		n++
 	}
 	if n > 0 && n < len(bs) {

@@ -103,29 +103,38 @@ func readLines(f input.File) (lines []line, paged bool) {
 func splitPages(f input.File) (raw []rawLine, pages int) {
 	blank := true
 	for _, l := range f.Lines() {
-		for k, part := range strings.Split(l.Text, "\f") {
-			if k > 0 {
-				pages, blank = pages+1, true
-			}
-			t := strings.TrimSpace(part)
-			if t == "" {
-				blank = true
-				continue
-			}
-			r := rawLine{no: l.Number, page: pages, blank: blank, tab: strings.Contains(t, "\t")}
-			if r.tab {
-				r.text = strings.Trim(part, "\r ")
+		part, rest, more := strings.Cut(l.Text, "\f")
+		for {
+			if r, ok := readRaw(part); ok {
+				r.no, r.page, r.blank = l.Number, pages, blank
+				raw = append(raw, r)
+				blank = false
 			} else {
-				r.text, r.lead = unlink(closeUp(t)), leading(part)
+				blank = true
 			}
-			raw = append(raw, r)
-			blank = false
+			if !more {
+				break
+			}
+			pages, blank = pages+1, true
+			part, rest, more = strings.Cut(rest, "\f")
 		}
 	}
 	if len(raw) > 0 {
 		return raw, raw[len(raw)-1].page + 1
 	}
 	return raw, 1
+}
+
+// readRaw reads a line, or says that it is blank. Lines with tabs keep them.
+func readRaw(part string) (rawLine, bool) {
+	t := strings.TrimSpace(part)
+	if t == "" {
+		return rawLine{}, false
+	}
+	if strings.IndexByte(t, '\t') >= 0 {
+		return rawLine{text: strings.Trim(part, "\r "), tab: true}, true
+	}
+	return rawLine{text: unlink(closeUp(t)), lead: leading(part)}, true
 }
 
 // mixedHead is a number whose digits a font's table half turned into
@@ -239,10 +248,14 @@ func squash(s string) string {
 	if len(s) > maxSquash {
 		return ""
 	}
-	if i := strings.IndexFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsUpper(r) }); i < 0 {
+	if strings.IndexFunc(s, squashes) < 0 {
 		return s
 	}
 	return strings.ToLower(strings.Join(strings.Fields(s), ""))
+}
+
+func squashes(r rune) bool {
+	return r < 0x2e80 && (unicode.IsSpace(r) || unicode.IsUpper(r)) || r == '\u3000' || r >= 0xa000 && unicode.IsUpper(r)
 }
 
 const maxSquash = 400
@@ -250,10 +263,10 @@ const maxSquash = 400
 // closeUp takes out the blanks that an extractor or a justified line put
 // between ideographs: runs of them, and wide ones.
 func closeUp(s string) string {
-	if !strings.Contains(s, " ") && !strings.Contains(s, "\u00a0") {
+	s = strings.ReplaceAll(s, "\u00a0", " ")
+	if !spacedWide(s) {
 		return s
 	}
-	s = strings.ReplaceAll(s, "\u00a0", " ")
 	var b strings.Builder
 	b.Grow(len(s))
 	for i := 0; i < len(s); {
@@ -277,6 +290,16 @@ func closeUp(s string) string {
 		i += n
 	}
 	return b.String()
+}
+
+// spacedWide says that two characters beyond ASCII have a blank between them.
+func spacedWide(s string) bool {
+	for i := 1; i+1 < len(s); i++ {
+		if s[i] == ' ' && s[i-1] >= 0x80 && s[i+1] >= 0x80 {
+			return true
+		}
+	}
+	return false
 }
 
 // minSpaced is how many ideographs in a row, each behind a blank, are a word

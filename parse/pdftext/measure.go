@@ -39,7 +39,7 @@ func (p *paper) measure(bs []block) float64 {
 		if !open {
 			w += indentEms
 		}
-		open = !closed(b.text())
+		open = !b.closed()
 		if open && b.first == b.last {
 			cuts = append(cuts, w)
 		}

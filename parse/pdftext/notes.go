@@ -12,6 +12,8 @@ type note struct {
 	number int
 	sign   string // "*" where no number is printed
 	id     string
+	unit   *document.Unit // what it says
+	in     *document.Unit // where its marker stands, nil when that is lost
 	anchor *document.Anchor
 }
 

@@ -207,6 +207,9 @@ func (p *paper) inBody(i int) bool {
 // plain is line i without markers and markup.
 func (p *paper) plain(i int) string {
 	s := p.lines[i].text
+	if len(p.lines[i].marks) == 0 {
+		return strings.TrimSpace(citation.Plain(s))
+	}
 	var b strings.Builder
 	at := 0
 	for _, m := range p.lines[i].marks {

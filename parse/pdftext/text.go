@@ -41,16 +41,27 @@ func wideShare(s string) float64 {
 	return float64(w) / float64(n)
 }
 
-// closers may follow the stop that ends a sentence; marks of notes and
-// emphasis too.
-const closers = "」』）)”\"’'》〉]］*†‡①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮¹²³⁰⁴⁵⁶⁷⁸⁹ "
+// closer says that r may follow the stop that ends a sentence; marks of notes
+// and emphasis may too.
+func closer(r rune) bool {
+	switch r {
+	case '」', '』', '）', ')', '”', '"', '’', '\'', '》', '〉', ']', '］', '*', '†', '‡', '¹', '²', '³', '⁰', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', ' ':
+		return true
+	}
+	return r >= '①' && r <= '⑮'
+}
 
 // closed says that s ends a sentence: a piece that does not is continued
 // behind the next page or line break.
 func closed(s string) bool {
-	t := strings.TrimRight(s, closers)
-	r, _ := utf8.DecodeLastRuneInString(t)
-	return strings.ContainsRune("。！？：!?.:…", r) && t != ""
+	for s != "" {
+		r, n := utf8.DecodeLastRuneInString(s)
+		if !closer(r) {
+			return strings.ContainsRune("。！？：!?.:…", r)
+		}
+		s = s[:len(s)-n]
+	}
+	return false
 }
 
 // balance counts unclosed brackets and double quotes in s.
@@ -116,13 +127,18 @@ const tailBytes = 2048
 
 // add joins s to the text and returns the offset at which s starts in it.
 func (j *joiner) add(s string) int {
+	s = strings.TrimSpace(s)
+	if z, _ := utf8.DecodeLastRune(j.buf); z != ' ' && z != softHyphen && s != "" && (wide(z) || wide(firstRune(s))) && !looseTail(s) {
+		j.buf = append(j.buf, s...)
+		return len(j.buf) - len(s)
+	}
 	cut := max(0, len(j.buf)-tailBytes)
 	for cut > 0 && cut < len(j.buf) && !utf8.RuneStart(j.buf[cut]) {
 		cut--
 	}
 	tail := string(j.buf[cut:])
 	j.buf = append(j.buf[:cut], join(tail, s)...)
-	return len(j.buf) - len(strings.TrimSpace(s))
+	return len(j.buf) - len(s)
 }
 
 func (j *joiner) String() string { return string(j.buf) }

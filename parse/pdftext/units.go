@@ -18,8 +18,11 @@ var unitPrefix = map[document.Kind]string{
 func (p *paper) add(kind document.Kind) *document.Unit {
 	p.counts[kind]++
 	u := &document.Unit{ID: document.UnitID(unitPrefix[kind] + itoa(p.counts[kind])), Kind: kind}
-	for _, h := range p.path {
-		u.HeadingPath = append(u.HeadingPath, h.Text)
+	if len(p.path) > 0 {
+		u.HeadingPath = make([]string, len(p.path))
+		for i := range p.path {
+			u.HeadingPath[i] = p.path[i].Text
+		}
 	}
 	p.units = append(p.units, u)
 	return u
@@ -105,7 +108,7 @@ func (p *paper) anchor(u *document.Unit, m mark, offset int) {
 	}
 	ref := document.NoteRef{Number: m.number, Offset: offset}
 	if n := m.note; n != nil {
-		n.anchor = &document.Anchor{Unit: u.ID, Offset: offset}
+		n.in, n.anchor = u, &document.Anchor{Unit: u.ID, Offset: offset}
 		if p.restart || n.sign != "" {
 			ref.Unit = document.UnitID(n.id)
 		}
@@ -193,8 +196,8 @@ func (p *paper) readBlocks(bs []block) {
 // figure interrupted, or as a new one.
 func (p *paper) readProse(bs []block, i int) {
 	b := &bs[i]
-	said := b.text()
-	if m := absHead.FindStringSubmatchIndex(said[:min(len(said), maxSquash)]); m != nil && p.open == nil && p.section == "" {
+	said := b.opening()
+	if m := absHead.FindStringSubmatchIndex(said); m != nil && p.open == nil && p.section == "" {
 		p.addHeading(1, b.first, strings.TrimSpace(said[m[2]:m[3]]))
 		p.lines[b.first].text = strings.TrimSpace(p.lines[b.first].text[min(m[4], len(p.lines[b.first].text)):])
 	}
@@ -235,6 +238,7 @@ func (p *paper) continues(bs []block, i int) bool {
 func (p *paper) readNote(b *block) {
 	n := b.note
 	u := &document.Unit{ID: document.UnitID(n.id), Kind: document.KindFootnote, Number: n.number}
+	n.unit = u
 	said := b.said
 	for i := b.first; i <= b.last; i++ {
 		u.Lines = addLine(u.Lines, p.lines[i].no)

@@ -17,6 +17,7 @@ type headLine struct {
 	number int
 	style  style
 	rest   string
+	cited  bool // rest cites or quotes something
 	below  bool // the number has the line for itself, the note starts below
 }
 
@@ -40,17 +41,20 @@ type taste struct{ mark, head style }
 // findZones finds the notes of all pages.
 func (p *paper) findZones() []boundNote { return p.bindZones(p.zonePath()) }
 
-// zonePath is the best row of zones.
+// zonePath is the best row of zones. What notes are printed like is learnt
+// from the first pages, which are read twice.
 func (p *paper) zonePath() []zone {
 	pages := p.pageSpans()
-	like := taste{}
-	var path []zone
-	for range 2 { // the second time with the paper's own style in mind
-		path = p.walkPages(pages, like)
-		like = tasteOf(path)
+	first := make([]pageGuess, min(len(pages), tastePages))
+	for k := range first {
+		first[k] = p.readPage(pages[k])
 	}
-	return path
+	like := tasteOf(p.walkPages(pages[:len(first)], first, taste{}))
+	return p.walkPages(pages, first, like)
 }
+
+// tastePages is how many pages show what the notes are printed like.
+const tastePages = 600
 
 // bindZones pairs the notes of zones with their markers and claims their lines.
 func (p *paper) bindZones(path []zone) []boundNote {
@@ -120,10 +124,17 @@ type state struct {
 }
 
 // walkPages takes the best row of zones over all pages.
-func (p *paper) walkPages(pages []span, like taste) []zone {
+// The first of them have been read already.
+func (p *paper) walkPages(pages []span, read []pageGuess, like taste) []zone {
 	states := []*state{{}}
-	for _, s := range pages {
-		zones := p.guessZones(s, like)
+	for k, s := range pages {
+		var g pageGuess
+		if k < len(read) {
+			g = read[k]
+		} else {
+			g = p.readPage(s)
+		}
+		zones := p.guessZones(s, &g, like)
 		if len(zones) == 0 {
 			continue
 		}
@@ -173,16 +184,29 @@ func step(last, first int) int {
 	return -14
 }
 
-// guessZones are the likely zones of a page.
-func (p *paper) guessZones(s span, like taste) []zone {
-	heads := p.pageHeads(s)
-	if len(heads) == 0 {
-		return nil
+// pageGuess is what may be notes and markers on a page: lines that may start
+// notes, and possible markers in each style.
+type pageGuess struct {
+	heads []headLine
+	marks [len(bodyStyles)][]token
+}
+
+// readPage collects what may be notes and markers on a page.
+func (p *paper) readPage(s span) (g pageGuess) {
+	g.heads = p.pageHeads(s)
+	if len(g.heads) == 0 {
+		return g
 	}
-	var all [len(bodyStyles)][]token
+	s.to = g.heads[len(g.heads)-1].line // no note's marker stands below it
 	for k, st := range bodyStyles {
-		all[k] = p.pageTokens(s, st)
+		g.marks[k] = p.pageTokens(s, st)
 	}
+	return g
+}
+
+// guessZones are the likely zones of a page.
+func (p *paper) guessZones(s span, g *pageGuess, like taste) []zone {
+	heads := g.heads
 	var out []zone
 	for i := range heads {
 		z := zone{heads: chainHeads(heads[i:])}
@@ -192,7 +216,7 @@ func (p *paper) guessZones(s span, like taste) []zone {
 		}
 		best := 0
 		for k, st := range bodyStyles {
-			chain, w := p.matchMarks(all[k], z.heads, st, like)
+			chain, w := p.matchMarks(g.marks[k], z.heads, st, like)
 			if w > best {
 				best, z.marks = w, chain
 			}
@@ -220,7 +244,7 @@ const maxUnmarked = 3
 func (p *paper) sure(z *zone, like taste) bool {
 	for _, h := range z.heads {
 		if h.style == styleASCII || h.style == stylePlain || h.style == styleParen || h.style == styleBracket {
-			if !looksCited(h.rest) || h.style != like.head || len(z.heads) > maxUnmarked {
+			if !h.cited || h.style != like.head || len(z.heads) > maxUnmarked {
 				return false
 			}
 		}
@@ -270,6 +294,7 @@ func (p *paper) headAt(i, end int) (headLine, bool) {
 		}
 		h.below, h.rest = true, p.lines[i+1].text
 	}
+	h.cited = looksCited(h.rest)
 	return h, true
 }
 
@@ -286,7 +311,7 @@ func chainHeads(heads []headLine) []headLine {
 			}
 		}
 		for k := i; k < len(heads) && next < 0; k++ {
-			if d := heads[k].number - cur.number; heads[k].style == cur.style && (d == 2 || d == 3) && (cur.style == styleSup || looksCited(heads[k].rest)) {
+			if d := heads[k].number - cur.number; heads[k].style == cur.style && (d == 2 || d == 3) && (cur.style == styleSup || heads[k].cited) {
 				next = k
 			}
 		}
@@ -330,7 +355,7 @@ func (p *paper) headsScore(all, chosen []headLine, like taste) int {
 // lineWeight judges the line of a head by what it says.
 func (p *paper) lineWeight(h headLine) int {
 	w := 0
-	if looksCited(h.rest) {
+	if h.cited {
 		w += 3
 	}
 	alone := h.line+1 >= len(p.lines) || p.lines[h.line+1].gap
@@ -353,7 +378,7 @@ func (p *paper) unmatched(z *zone) int {
 			continue
 		}
 		switch {
-		case h.style == styleSup || h.style == styleCircled || h.style == styleWord || looksCited(h.rest):
+		case h.style == styleSup || h.style == styleCircled || h.style == styleWord || h.cited:
 			cost += 4
 		default:
 			cost += 10
