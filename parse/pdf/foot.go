@@ -39,6 +39,11 @@ func (c *column) starts(from int, seen marks) []start {
 			s.weight += 3
 		}
 		s.number = markerNumber(s.marker)
+		if strings.ContainsAny(l.text[:1], "[") || strings.HasPrefix(l.text, "［") || strings.HasPrefix(l.text, "〔") || strings.HasPrefix(l.text, "【") {
+			if s.number += bracketsFrom; seen[s.marker] == 0 {
+				continue // an entry of a list of references
+			}
+		}
 		out = append(out, s)
 	}
 	return out[max(0, len(out)-maxStarts):]
@@ -64,9 +69,12 @@ func markerNumber(s string) int {
 	return n
 }
 
-// circledFrom keeps the circled numbers away from others: notes have markers
+// The numbers in circles and brackets are kept away from others: notes have markers
 // of one kind.
-const circledFrom = 10_001
+const (
+	circledFrom  = 10_001
+	bracketsFrom = 30_000
+)
 
 // maxLost is how many notes in a row may begin where nothing shows it.
 const maxLost = 2

@@ -116,6 +116,11 @@ const (
 	cellGap  = 0.95 // wider divides cells
 	supSize  = 0.86 // superscripts are smaller than this share of the line
 	supRaise = 0.12 // and end this share of the size above its bottom
+
+	// Poppler guesses the size of some fonts: what ends far above the bottom
+	// may be larger.
+	highSize  = 0.95
+	highRaise = 0.25
 )
 
 // read puts the text of the pieces together, with superscripts, blanks where
@@ -157,7 +162,8 @@ func (l *line) read() []cell {
 
 // raised says that p is set as a superscript of its line.
 func (l *line) raised(p *piece) bool {
-	return p.size <= supSize*l.size && p.bottom() <= l.bottom-supRaise*l.size
+	above := l.bottom - p.bottom()
+	return p.size <= supSize*l.size && above >= supRaise*l.size || p.size <= highSize*l.size && above >= highRaise*l.size
 }
 
 var (

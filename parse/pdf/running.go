@@ -15,6 +15,7 @@ const (
 	minRepeated  = 3    // pages that repeat a head or foot
 	repeatedPart = 0.1  // share of the pages that do so
 	headGap      = 1.5  // lines between a running head and the text
+	smallHeadGap = 1.1  // the same, for a head in smaller type
 )
 
 var (
@@ -143,7 +144,8 @@ func setOff(rows []line) bool {
 		return false
 	}
 	pitch := linePitch(rows[1:])
-	return pitch > 0 && rows[1].middle()-rows[0].middle() > headGap*pitch
+	gap := rows[1].middle() - rows[0].middle()
+	return pitch > 0 && (gap > headGap*pitch || gap > smallHeadGap*pitch && rows[0].size < smallNote*rows[1].size)
 }
 
 // linePitch is the commonest distance between lines below one another.

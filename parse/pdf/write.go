@@ -103,6 +103,9 @@ func (w *writer) column(c *column, top bool) {
 			how = max(how, begins)
 		}
 		s := l.text
+		if i > 0 && how == goesOn && l.marksEnd(&c.lines[i-1]) {
+			s = superscript(s)
+		}
 		if rows[i] {
 			s = tabbed(l)
 		}
@@ -141,6 +144,8 @@ func (c *column) follows(i int, pitch, bodySize float64) relation {
 	l, above := &c.lines[i], &c.lines[i-1]
 	gap := l.bottom - above.bottom
 	switch {
+	case l.marksEnd(above) && gap < paragraphGap*pitch:
+		return goesOn
 	case isHeading(l, bodySize) != isHeading(above, bodySize), math.Abs(l.size-above.size) > 0.08*math.Max(l.size, above.size):
 		return apartFrom
 	case gap > paragraphGap*math.Max(pitch, above.size*1.05) && gap > paragraphGap*pitch*l.size/math.Max(bodySize, l.size):
@@ -149,7 +154,7 @@ func (c *column) follows(i int, pitch, bodySize float64) relation {
 	full := c.full(i - 1)
 	step := (l.left - above.left) / l.size
 	switch {
-	case dotLeader.MatchString(above.text):
+	case dotLeader.MatchString(above.text), keywordLine.MatchString(l.text):
 		return begins
 	case !full && (closed(above.text) || step > 0.5 || wideShare(above.text) > 0.5):
 		return begins
@@ -169,8 +174,17 @@ func (c *column) follows(i int, pitch, bodySize float64) relation {
 
 var listItem = regexp.MustCompile(`^(?:[•·●○■□◆–-] ?|[(（\[［]\d{1,3}[)）\]］]|\d{1,3}[.．、)] ?|[(（]?[一二三四五六七八九十]{1,3}[)）、])`)
 
+// keywordLine is set like the abstract above it.
+var keywordLine = regexp.MustCompile(`(?i)^(?:關鍵詞|关键词|關鍵字|关键字|key ?words?) ?[:：]`)
+
 // dotLeader ends the lines of a table of contents.
 var dotLeader = regexp.MustCompile(`(?:[.·…] ?){4,} ?[\dxivlc]*$`)
+
+// marksEnd says that l is but the marker of a note at the end of the line
+// above, which was full.
+func (l *line) marksEnd(above *line) bool {
+	return l.size <= supSize*above.size && raisedNumber.MatchString(l.text)
+}
 
 // full says that line i reaches the right margin: Chinese lines are set to it,
 // others may stay some words short. Quotations have a margin of their own.

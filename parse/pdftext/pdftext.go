@@ -82,17 +82,18 @@ type paper struct {
 	refStarts map[int]int // lines of the list of references that start with its numbers
 	refTop    int         // the highest of them
 
-	path    []document.Heading // headings above the current line
-	ranks   map[rank]int       // of headings -> level
-	units   []*document.Unit
-	counts  map[document.Kind]int
-	open    *document.Unit             // the paragraph that may continue
-	section string                     // "abstract" between its heading and the next
-	marked  map[document.UnitID]string // texts with markup, for citations
-	orphans []mark                     // markers of headings: they go to the next paragraph
-	table   *openTable
-	texts   map[*document.Unit]*joiner // of units still being read
-	layout  float64                    // measure of the original pages in ems, 0 when unknown
+	path      []document.Heading // headings above the current line
+	ranks     map[rank]int       // of headings -> level
+	headSizes []float64          // of headings larger than the text, falling
+	units     []*document.Unit
+	counts    map[document.Kind]int
+	open      *document.Unit             // the paragraph that may continue
+	section   string                     // "abstract" between its heading and the next
+	marked    map[document.UnitID]string // texts with markup, for citations
+	orphans   []mark                     // markers of headings: they go to the next paragraph
+	table     *openTable
+	texts     map[*document.Unit]*joiner // of units still being read
+	layout    float64                    // measure of the original pages in ems, 0 when unknown
 }
 
 func newPaper(f input.File) *paper { return newLaidOut(f, nil) }
@@ -136,6 +137,11 @@ func (p *paper) findRegions() {
 			p.bodyAt = min(p.bodyAt, i)
 		}
 	}
+	for i := 1; p.shown && i < p.bodyAt; i++ {
+		if s := p.lines[i].text; p.lines[i].shown.Class == Plain && ems(s) > leastProse && closed(p.lines[i].said()) && !coverLine.MatchString(s) {
+			p.bodyAt = i
+		}
+	}
 	if p.bodyAt > maxFront || p.bodyAt == n {
 		p.bodyAt = 1
 		for p.bodyAt < min(n, maxFront) && !p.lines[p.bodyAt].gap {
@@ -176,6 +182,10 @@ func (p *paper) findRests(parts ...[]block) {
 		}
 	}
 }
+
+// leastProse is the width in ems from which a sentence above all headings
+// belongs to the text, not to the title block.
+const leastProse = 30
 
 // maxFront is the number of lines within which the body must have begun.
 const maxFront = 40

@@ -122,17 +122,42 @@ type rank struct {
 	style int     // of numbering
 }
 
-func (p *paper) rankOf(b *block) rank { return rank{p.lines[b.first].shown.Size, b.style} }
+// rankOf is the rank of heading b among sizes, which fall.
+func (p *paper) rankOf(b *block) rank {
+	size := p.lines[b.first].shown.Size
+	for _, s := range p.headSizes {
+		if size > sameSize*s {
+			return rank{s, b.style}
+		}
+	}
+	return rank{0, b.style}
+}
+
+// sameSize is the share of a size from which another counts as equal: fonts
+// beside each other differ.
+const sameSize = 0.95
 
 // rankHeadings gives each size and style of numbering in use its level.
 // Headings without a number stand beside the highest numbered of their size.
 func (p *paper) rankHeadings(parts ...[]block) {
-	var ranks []rank
+	var found []*block
 	for _, bs := range parts {
 		for i := range bs {
-			if r := p.rankOf(&bs[i]); bs[i].kind == heading && !slices.Contains(ranks, r) {
-				ranks = append(ranks, r)
+			if bs[i].kind == heading {
+				found = append(found, &bs[i])
 			}
+		}
+	}
+	for _, b := range found {
+		if s := p.lines[b.first].shown.Size; s > 0 && !slices.Contains(p.headSizes, s) {
+			p.headSizes = append(p.headSizes, s)
+		}
+	}
+	slices.SortFunc(p.headSizes, func(a, b float64) int { return cmp.Compare(b, a) })
+	var ranks []rank
+	for _, b := range found {
+		if r := p.rankOf(b); !slices.Contains(ranks, r) {
+			ranks = append(ranks, r)
 		}
 	}
 	slices.SortFunc(ranks, func(a, b rank) int { return cmp.Or(cmp.Compare(b.size, a.size), cmp.Compare(a.style, b.style)) })
