@@ -26,6 +26,9 @@ var (
 // editor, and that nothing before it is quoted.
 func apaYear(s string) bool {
 	i := strings.IndexByte(s, '(')
+	if i > 0 && strings.HasPrefix(strings.TrimLeft(s[i+1:], "0123456789"), "), no. ") { // the year of a volume
+		return false
+	}
 	return i > 0 && i+1 < len(s) && strings.IndexByte("12nifEeTt", s[i+1]) >= 0 && !strings.ContainsAny(s[:i], "\"“‘*")
 }
 
@@ -98,7 +101,7 @@ func apaNames(s string) (names []document.Name, etAl, ok bool) {
 		names, more := splitAuthors(s, true)
 		return names, etAl || more, isInverted(names)
 	}
-	if !startsUpper(s) || len(strings.Fields(s)) > 14 || strings.Contains(s, ", “") {
+	if !startsUpper(s) || strings.Contains(s, "、") || len(strings.Fields(s)) > 14 || strings.Contains(s, ", “") {
 		return nil, false, false
 	}
 	return []document.Name{{Literal: strings.TrimSuffix(s, ".")}}, etAl, true

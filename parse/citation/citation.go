@@ -136,7 +136,7 @@ func (w *work) takeTitle() bool {
 	if i := strings.IndexByte(w.rest, '<'); i >= 0 && (han < 0 || i < han) && hasHan(w.rest[i:]) {
 		han = i // < > for 〈 〉
 	}
-	quote := strings.IndexAny(w.rest, "“\"")
+	quote := strings.IndexAny(w.rest, "“”\"")
 	star := strings.IndexByte(w.rest, '*')
 	if han >= 0 && (quote < 0 || han < quote) && (star < 0 || han < star) {
 		return w.hanTitle(han)
@@ -192,10 +192,17 @@ func bracketed(s string) (inner, after string, open rune) {
 	return s[utf8.RuneLen(open):], "", open
 }
 
+// manualHead is a manual and the number of the section whose title is quoted.
+var manualHead = guarded(guard{last: ends("0123456789. "), has: signs("0123456789")}, `^(\p{Lu}[^,()\d]{2,80}?),? (\d{1,3}(?:\.\d{1,3})*)\.? ?$`)
+
 // quotedTitle takes the title quoted at i: it ends at the closing quote with
 // punctuation inside, since titles hold quotes of their own.
 func (w *work) quotedTitle(i int) bool {
-	w.author(w.rest[:i])
+	if m := manualHead.FindStringSubmatch(w.rest[:i]); m != nil && !w.entry {
+		w.csl.ContainerTitle, w.csl.Section = m[1], m[2]
+	} else {
+		w.author(w.rest[:i])
+	}
 	_, n := utf8.DecodeRuneInString(w.rest[i:])
 	s := w.rest[i+n:]
 	end, size := -1, 0

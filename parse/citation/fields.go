@@ -225,6 +225,8 @@ func (w *work) kind() string {
 		return "article-newspaper"
 	case c.URL != "":
 		return "webpage"
+	case c.ContainerTitle != "" && c.Section != "":
+		return "chapter" // of a manual
 	case c.ContainerTitle != "":
 		return "article-journal"
 	case w.quoted:

@@ -57,7 +57,7 @@ func splitAuthors(s string, inverted bool) (names []document.Name, etAl bool) {
 		p := readPeople(s)
 		return append(append(p.author, p.editor...), p.translator...), etAl || p.etAl
 	}
-	s = strings.ReplaceAll(s, ", and ", " & ")
+	s = strings.ReplaceAll(strings.ReplaceAll(s, ", and ", " & "), "、", " & ")
 	if inverted {
 		if first, rest, ok := invertedName(s); ok {
 			names = append(names, first)

@@ -88,7 +88,8 @@ func setURL(csl *document.CSL, url string) {
 	}
 	csl.URL = url
 	bare := csl.Type == "book" && csl.Publisher == "" && csl.Issued == nil && csl.ContainerTitle == "" && csl.Page == "" && len(csl.Author) == 0
-	if bare || csl.Type == "" || csl.Type == "document" {
+	section := csl.Type == "chapter" && csl.Section != "" // of a manual
+	if bare || section || csl.Type == "" || csl.Type == "document" {
 		csl.Type = "webpage"
 	}
 }
