@@ -5,6 +5,7 @@
 package bibliography
 
 import (
+	"context"
 	"fmt"
 	"strings"
 )
@@ -67,9 +68,14 @@ func (f Format) Extension() string {
 }
 
 // Write returns the entries in a format; entries of one record become one, with
-// all places, and records that name nothing are left out. Text is as marked up as m says, the other formats have no markup.
-func Write(f Format, m Markup, entries []Entry) (string, error) {
-	items := prepare(entries)
+// all places, and records that name nothing are left out. Text is as marked up
+// as m says, the other formats have no markup. Its work grows with the entries,
+// and ends with ctx, whose error it returns.
+func Write(ctx context.Context, f Format, m Markup, entries []Entry) (string, error) {
+	items, err := prepare(ctx, entries)
+	if err != nil {
+		return "", err
+	}
 	switch f {
 	case CSLJSON:
 		return writeCSLJSON(items)
@@ -84,7 +90,10 @@ func Write(f Format, m Markup, entries []Entry) (string, error) {
 		return "", fmt.Errorf("bibliography: format %w", err)
 	}
 	var b strings.Builder
-	for _, it := range items {
+	for i, it := range items {
+		if i%lookEvery == 0 && ctx.Err() != nil {
+			return "", ctx.Err()
+		}
 		if line := it.text(style).render(m); line != "" {
 			b.WriteString(line + "\n")
 		}

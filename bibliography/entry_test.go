@@ -1,6 +1,8 @@
 package bibliography
 
 import (
+	"context"
+	"errors"
 	"os/exec"
 	"strings"
 	"testing"
@@ -83,7 +85,7 @@ func TestEntries(t *testing.T) {
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
-			got, err := Write(APA, Plain, tc.entries)
+			got, err := Write(t.Context(), APA, Plain, tc.entries)
 			if err != nil || strings.TrimSpace(got) != tc.want {
 				t.Errorf("got  %q, %v\nwant %q", got, err, tc.want)
 			}
@@ -100,7 +102,7 @@ func TestMarkup(t *testing.T) {
 		Markdown: `Raman, P. (n.d.). <i>Who \<Watches\> \*It\*?</i> <https://a.example/b_c>` + "\n孫昂（無日期）。*風箏*。\n",
 		HTML:     "Raman, P. (n.d.). <i>Who &lt;Watches&gt; *It*?</i> https://a.example/b_c\n孫昂（無日期）。<i>風箏</i>。\n",
 	} {
-		if got, err := Write(APA, m, e); err != nil || got != want {
+		if got, err := Write(t.Context(), APA, m, e); err != nil || got != want {
 			t.Errorf("%s: %q, %v\nwant %q", m, got, err, want)
 		}
 	}
@@ -114,7 +116,11 @@ func TestKeys(t *testing.T) {
 	a, b, c := book("The Ice of Lakes", ""), book("The Ice of Lakes", "Oslo"), book("Ice", "")
 	keys := func(entries ...Entry) map[string]string {
 		out := map[string]string{}
-		for _, it := range prepare(entries) {
+		items, err := prepare(t.Context(), entries)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, it := range items {
 			out[it.identity()] = it.key
 		}
 		return out
@@ -146,8 +152,19 @@ func TestParseFormat(t *testing.T) {
 	if _, err := ParseFormat("mla"); err == nil || err.Error() != `is "mla", not bibtex, ris, csl-json, gbt7714, apa or chicago` {
 		t.Errorf("mla: %v", err)
 	}
-	if _, err := Write("mla", Plain, nil); err == nil {
+	if _, err := Write(t.Context(), "mla", Plain, nil); err == nil {
 		t.Error("mla was written")
+	}
+}
+
+// Who has gone, or has waited for too long, is written nothing.
+func TestWriteEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, f := range Formats {
+		if got, err := Write(ctx, f, Plain, make([]Entry, 1000)); !errors.Is(err, context.Canceled) || got != "" {
+			t.Errorf("%s: %q, %v", f, got, err)
+		}
 	}
 }
 
@@ -157,7 +174,7 @@ func TestRispyReads(t *testing.T) {
 		t.Skip("rispy is not installed")
 	}
 	for _, r := range records(t) {
-		text, err := Write(RIS, Plain, []Entry{{Record: r.CSL}})
+		text, err := Write(t.Context(), RIS, Plain, []Entry{{Record: r.CSL}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -43,7 +43,7 @@ func TestGolden(t *testing.T) {
 		t.Run(string(f), func(t *testing.T) {
 			var b strings.Builder
 			for _, r := range list {
-				text, err := Write(f, Plain, []Entry{{Record: r.CSL}})
+				text, err := Write(t.Context(), f, Plain, []Entry{{Record: r.CSL}})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -1,6 +1,7 @@
 package bibliography
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -24,10 +25,13 @@ type item struct {
 
 // prepare cleans entries, leaves out those that say nothing, joins those of one
 // record and gives each its key.
-func prepare(entries []Entry) []*item {
+func prepare(ctx context.Context, entries []Entry) ([]*item, error) {
 	var items []*item
 	at := map[string]*item{}
 	for i := range entries {
+		if i%lookEvery == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		it := newItem(&entries[i])
 		if it.isEmpty() {
 			continue
@@ -48,8 +52,11 @@ func prepare(entries []Entry) []*item {
 		items = append(items, it)
 	}
 	nameKeys(items)
-	return items
+	return items, ctx.Err()
 }
+
+// lookEvery is how many entries are written between two looks at the deadline.
+const lookEvery = 256
 
 func newItem(e *Entry) *item {
 	it := &item{CSL: cleanRecord(&e.Record), places: slices.Clone(e.Places)}

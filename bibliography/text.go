@@ -1,5 +1,7 @@
 package bibliography
 
+import "context"
+
 // Run is a piece of an entry's text.
 type Run struct {
 	Text   string
@@ -10,7 +12,7 @@ type Run struct {
 // nothing.
 func Text(f Format, e Entry) []Run {
 	style := styles[f]
-	items := prepare([]Entry{e})
+	items, _ := prepare(context.Background(), []Entry{e}) // one is soon ready
 	if style == nil || len(items) == 0 {
 		return nil
 	}

@@ -147,7 +147,9 @@ func (s *Server) exportReferences(c *gin.Context, doc string, f bibliography.For
 
 // writeExport sends a file for a reference manager, or text to be read.
 func (s *Server) writeExport(c *gin.Context, f bibliography.Format, name string, entries []bibliography.Entry) error {
-	text, err := bibliography.Write(f, bibliography.Plain, entries)
+	ctx, cancel := context.WithTimeout(c.Request.Context(), exportDeadline)
+	defer cancel()
+	text, err := bibliography.Write(ctx, f, bibliography.Plain, entries)
 	if err != nil {
 		return err
 	}

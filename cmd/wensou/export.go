@@ -75,7 +75,7 @@ func runExport(cmd *cobra.Command, args []string) error {
 	} else if entries, err = exportIndex(cmd, o); err != nil {
 		return err
 	}
-	text, err := bibliography.Write(o.format, o.markup, entries)
+	text, err := bibliography.Write(cmd.Context(), o.format, o.markup, entries)
 	if err == nil {
 		_, err = io.WriteString(cmd.OutOrStdout(), text)
 	}

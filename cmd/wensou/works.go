@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 	"strconv"
@@ -90,7 +91,7 @@ func runWorks(cmd *cobra.Command, args []string) (err error) {
 	case text:
 		return printWorks(cmd.OutOrStdout(), resp)
 	default:
-		return writeWorks(cmd.OutOrStdout(), f, resp.Works...)
+		return writeWorks(cmd.Context(), cmd.OutOrStdout(), f, resp.Works...)
 	}
 }
 
@@ -105,7 +106,7 @@ func showWork(cmd *cobra.Command, s *search.Service, id string, r search.Request
 	case text:
 		return printWork(cmd.OutOrStdout(), w)
 	default:
-		return writeWorks(cmd.OutOrStdout(), f, w.WorkInfo)
+		return writeWorks(cmd.Context(), cmd.OutOrStdout(), f, w.WorkInfo)
 	}
 }
 
@@ -118,12 +119,12 @@ func citationForm(cmd *cobra.Command) (f bibliography.Format, text bool) {
 	return bibliography.Format(name), false
 }
 
-func writeWorks(w io.Writer, f bibliography.Format, works ...search.WorkInfo) error {
+func writeWorks(ctx context.Context, w io.Writer, f bibliography.Format, works ...search.WorkInfo) error {
 	entries := make([]bibliography.Entry, len(works))
 	for i := range works {
 		entries[i] = bibliography.Work(works[i].CSL, works[i].EtAl)
 	}
-	text, err := bibliography.Write(f, bibliography.Plain, entries)
+	text, err := bibliography.Write(ctx, f, bibliography.Plain, entries)
 	if err != nil {
 		return err
 	}

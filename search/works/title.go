@@ -1,6 +1,7 @@
 package works
 
 import (
+	"iter"
 	"regexp"
 	"slices"
 	"strconv"
@@ -72,8 +73,7 @@ func isHan(s string) bool {
 
 var (
 	hanOrdinal = regexp.MustCompile(`第([零〇一二三四五六七八九十百]+)`)
-	word       = regexp.MustCompile(`[a-z]+|[0-9]+`)
-	partWord   = regexp.MustCompile(`^(?:vol|volume|volumes|part|parts|book|pt|no|number|issue|phase|stage|round|chapter|session|edition)$`)
+	partWords  = strings.Fields("vol volume volumes part parts book pt no number issue phase stage round chapter session edition")
 )
 
 // numbered writes numerals as digits where they are numbers beyond doubt: after
@@ -85,18 +85,55 @@ func numbered(folded string) string {
 		}
 		return m
 	})
-	before := ""
-	return word.ReplaceAllStringFunc(folded, func(w string) string {
-		behind := partWord.MatchString(before)
+	var b strings.Builder
+	before, at := "", 0
+	for start, end := range asciiWords(folded) {
+		w := folded[start:end]
+		behind := slices.Contains(partWords, before)
 		before = w
+		number := ""
 		if n := roman(w); n > 0 && (behind || len(w) > 1) {
-			return strconv.Itoa(n)
+			number = strconv.Itoa(n)
+		} else if n := slices.Index(cardinals, w); n >= 0 && behind {
+			number = strconv.Itoa(n + 1)
+		} else if w[0] == '0' {
+			number = strings.TrimLeft(w[:len(w)-1], "0") + w[len(w)-1:]
 		}
-		if n := slices.Index(cardinals, w); n >= 0 && behind {
-			return strconv.Itoa(n + 1)
+		if number != "" {
+			b.WriteString(folded[at:start] + number)
+			at = end
 		}
-		return strings.TrimLeft(w[:len(w)-1], "0") + w[len(w)-1:]
-	})
+	}
+	if at == 0 { // as it is, in most titles
+		return folded
+	}
+	return b.String() + folded[at:]
+}
+
+// asciiWords yields where each run of letters a to z, or of digits, begins and
+// ends.
+func asciiWords(s string) iter.Seq2[int, int] {
+	kind := func(c byte) int {
+		switch {
+		case 'a' <= c && c <= 'z':
+			return 1
+		case isDigit(c):
+			return 2
+		}
+		return 0
+	}
+	return func(yield func(int, int) bool) {
+		for i := 0; i < len(s); {
+			k, end := kind(s[i]), i+1
+			for k > 0 && end < len(s) && kind(s[end]) == k {
+				end++
+			}
+			if k > 0 && !yield(i, end) {
+				return
+			}
+			i = end
+		}
+	}
 }
 
 var (
@@ -105,37 +142,43 @@ var (
 	serialWords = append(strings.Fields("first second third fourth fifth sixth seventh eighth ninth tenth last "+
 		"old new early late upper lower north south east west northern southern eastern western spring summer autumn fall winter "+
 		"pre post anti pro non january february march april may june july august september october november december"), cardinals...)
+	isSerial    = setOf(serialWords)
 	serialRunes = "零〇一二三四五六七八九十百千甲乙丙丁戊己庚辛壬癸上中下前后续初再东西南北左右内外新旧古今春夏秋冬大小正反是否男女"
 )
+
+func setOf(words []string) map[string]bool {
+	set := make(map[string]bool, len(words))
+	for _, w := range words {
+		set[w] = true
+	}
+	return set
+}
 
 // serialsOf is the numbers, numerals and words of a title that tell parts of a
 // series apart: where they differ, two titles are two however alike they are.
 func serialsOf(folded string) string {
 	var b strings.Builder
 	text := numbered(folded)
-	for i := 0; i < len(text); {
-		c := text[i]
-		if c < utf8.RuneSelf {
-			at := word.FindStringIndex(text[i:])
-			if at == nil || at[0] > 0 {
-				i++
-				continue
+	at := 0
+	han := func(until int) {
+		for _, r := range text[at:until] {
+			if r >= utf8.RuneSelf && strings.ContainsRune(serialRunes, r) {
+				b.WriteRune(r)
 			}
-			w := text[i : i+at[1]]
-			if '0' <= c && c <= '9' || slices.Contains(serialWords, w) {
-				b.WriteString(w + " ")
-			}
-			i += at[1]
-			continue
 		}
-		r, size := utf8.DecodeRuneInString(text[i:])
-		if strings.ContainsRune(serialRunes, r) {
-			b.WriteRune(r)
-		}
-		i += size
 	}
+	for start, end := range asciiWords(text) {
+		han(start)
+		at = end
+		if w := text[start:end]; isDigit(w[0]) || isSerial[w] {
+			b.WriteString(w + " ")
+		}
+	}
+	han(len(text))
 	return b.String()
 }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // hanNumber reads a Chinese numeral below 1,000; 0 when it is none.
 func hanNumber(s string) int {
