@@ -9,9 +9,9 @@ GOFUMPT     := $(TOOLS)/gofumpt
 BENCHSTAT   := $(TOOLS)/benchstat
 VERSION     ?=
 FUZZTIME    ?= 30s
-SOURCES     := cmd analysis document index internal parse query search server testdata
+SOURCES     := cmd analysis bibliography document index internal parse query search server testdata
 
-.PHONY: build test check tools format vet staticcheck race tidy docs docs-check clean-tree fuzz cover zero-miss zero-miss-large crash flips takeover soak run-demo bench bench-micro clean
+.PHONY: build test check tools format vet staticcheck race tidy docs docs-check clean-tree fuzz papers cover zero-miss zero-miss-large crash flips takeover soak run-demo bench bench-micro clean
 
 build:
 	$(GO) build -trimpath -ldflags '-s -w -X main.release=$(VERSION)' -o $(BIN) ./cmd/wensou
@@ -70,6 +70,11 @@ fuzz:
 			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg; \
 		done; \
 	done
+
+# Prints PAPERS papers in each layout and reads them back.
+PAPERS ?= 40
+papers:
+	WENSOU_PAPERS=$(PAPERS) $(GO) test -count=1 -run TestPrinted -timeout 30m ./parse/pdftext
 
 cover:
 	$(GO) test -coverpkg=./... -coverprofile=cover.out ./...

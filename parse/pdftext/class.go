@@ -15,6 +15,7 @@ const (
 	hasWord // 註 or 注, or 釋 in brackets
 	hasSign // * † ‡ § ¶ and the like
 	hasTab
+	isCode // a line of a program, or what it printed
 )
 
 // asciiClass holds the classes of the bytes below 0x80.

@@ -204,12 +204,16 @@ func plainWeight(s string, i, j int) int {
 		return 7
 	case strings.ContainsRune(stops, before):
 		return 5
+	case i == 2 && s[1] == '.' && unicode.IsUpper(rune(s[0])):
+		return 0 // a section of an appendix
 	case latinStop(s, i):
 		return latinWeight(after)
 	case before == '.' && yearBefore(s[:i-1]) && after == ' ':
 		return 3 // "in 2009.1 They"
 	case before == ' ':
 		return spacedWeight(s, i, after)
+	case strings.ContainsRune("号號", before) && strings.ContainsRune(stops, firstRune(strings.TrimPrefix(s[j:], " "))):
+		return 3 // "帐号2。", which no "2号" can end so
 	case strings.ContainsRune(numbersBefore, before):
 		return 0
 	case strings.ContainsRune(quantityBefore, before):

@@ -22,7 +22,7 @@ func (p *paper) pageTokens(s span, st style) []token {
 
 // lineTokens appends the possible markers in line i.
 func (p *paper) lineTokens(out []token, i int, st style) []token {
-	if p.lines[i].has&markClass[st] == 0 {
+	if p.lines[i].has&markClass[st] == 0 || st.weak() && p.lines[i].has&isCode != 0 {
 		return out
 	}
 	text := p.lines[i].text

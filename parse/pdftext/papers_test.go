@@ -112,6 +112,14 @@ var paperWants = []paperWant{
 7 | 相近的看法 | 頁201-230。 | 河流的知識。`,
 	},
 	{
+		file: "manual", title: "渡船調度系統使用手冊", headings: 6,
+		kinds: map[document.Kind]int{document.KindFootnote: 4},
+		notes: `1 | 帳號申請表 | 核發。 | 發給的帳號
+2 | 各渡口的網路 | 統一管理。 | 網路管理人員
+3 | 預測的方法 | 不再說明。 | 下一小時的人數
+4 | 增減欄位 | 權限。 | 自行增減`,
+	},
+	{
 		file: "essay", title: "渡船上的午後",
 		kinds: map[document.Kind]int{document.KindParagraph: 4, document.KindFootnote: 5},
 		notes: `1 | 作者為自由撰稿人 | 現居南岸。 | 渡船上的午後

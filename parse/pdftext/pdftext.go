@@ -109,6 +109,7 @@ func newLaidOut(f input.File, layout Layout) *paper {
 	}
 	p.lines, p.paged = readLines(f)
 	p.lay(layout)
+	p.findListings()
 	p.findRegions()
 	p.liftNotes()
 	p.findRefNumbers()

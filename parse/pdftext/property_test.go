@@ -3,6 +3,8 @@ package pdftext
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -107,10 +109,12 @@ var presses = []struct {
 	{"whole paragraphs, words", "（註N）", "註N：", 0, func(p *press) { p.flow, p.feed, p.runHead, p.gap = true, false, false, true }},
 }
 
+// TestPrinted prints papers in each layout, as many as WENSOU_PAPERS says, and
+// reads them back.
 func TestPrinted(t *testing.T) {
-	runs := 12
-	if testing.Short() {
-		runs = 3
+	runs := 4
+	if n, err := strconv.Atoi(os.Getenv("WENSOU_PAPERS")); err == nil {
+		runs = n
 	}
 	for _, ps := range presses {
 		t.Run(ps.name, func(t *testing.T) {

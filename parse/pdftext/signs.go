@@ -24,7 +24,7 @@ func (p *paper) findSigned() []boundNote {
 			page = l.page
 			clear(waiting)
 		}
-		if i >= p.refsAt && i < p.backAt || l.has&hasTab != 0 {
+		if i >= p.refsAt && i < p.backAt || l.has&(hasTab|isCode) != 0 {
 			continue
 		}
 		if sign, rest := signedHead(l.text); sign != "" && i > 0 && l.note == nil && (!p.shown || l.shown.Class == Note) {
@@ -43,6 +43,9 @@ func (p *paper) findSigned() []boundNote {
 		}
 		if l.role == roleText && l.has&hasSign != 0 {
 			for _, t := range signTokens(l.text, i) {
+				if t.weight < 6 && l.text[t.start] == '*' && wideShare(l.text) < 0.3 {
+					continue // a star of a table or program
+				}
 				waiting[l.text[t.start:t.end]] = t
 			}
 		}

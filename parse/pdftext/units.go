@@ -1,9 +1,11 @@
 package pdftext
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"wensou/document"
 	"wensou/parse/citation"
@@ -78,21 +80,25 @@ func (p *paper) cut(i int) (string, []mark) {
 	if len(p.lines[i].marks) == 0 {
 		return strings.TrimSpace(citation.Plain(s)), nil
 	}
-	var b strings.Builder
+	var b []byte
 	var marks []mark
 	at := 0
 	for _, m := range p.lines[i].marks {
-		b.WriteString(citation.Plain(s[at:m.start]))
+		b = append(b, citation.Plain(s[at:m.start])...)
 		at = m.end
-		if r := lastRune(b.String()); wide(r) && strings.HasPrefix(s[at:], " ") {
-			at++ // the blank belonged to the marker
+		said := bytes.TrimRight(b, " ")
+		if r, _ := utf8.DecodeLastRune(said); wide(r) && (at == len(s) || s[at] == ' ' || wide(firstRune(s[at:]))) {
+			b = said // the blanks belonged to the marker
+			if strings.HasPrefix(s[at:], " ") {
+				at++
+			}
 		}
-		m.start = b.Len()
+		m.start = len(b)
 		marks = append(marks, m)
 	}
-	b.WriteString(citation.Plain(s[at:]))
-	text := strings.TrimSpace(b.String())
-	lead := strings.Index(b.String(), text)
+	b = append(b, citation.Plain(s[at:])...)
+	text := strings.TrimSpace(string(b))
+	lead := strings.Index(string(b), text)
 	for k := range marks {
 		marks[k].start = min(max(0, marks[k].start-lead), len(text))
 	}

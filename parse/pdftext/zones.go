@@ -118,6 +118,7 @@ func (p *paper) endsZone(i int, z *zone) bool {
 // state is the end of a row of guesses.
 type state struct {
 	last  int // number of the last note, 0 at the start
+	page  int // that has it
 	score int
 	prev  *state
 	zone  *zone
@@ -139,15 +140,18 @@ func (p *paper) walkPages(pages []span, read []pageGuess, like taste) []zone {
 			continue
 		}
 		next := slices.Clone(states) // the page may have no notes
-		for k := range zones {
-			z := &zones[k]
+		for i := range zones {
+			z := &zones[i]
 			var best *state
 			for _, st := range states {
-				if sc := st.score + z.score + step(st.last, z.heads[0].number); best == nil || sc > best.score {
-					best = &state{z.heads[len(z.heads)-1].number, sc, st, z}
+				next := step(st.last, z.heads[0].number)
+				if sc := st.score + z.score + next; z.convinces(next, k-st.page) && (best == nil || sc > best.score) {
+					best = &state{z.heads[len(z.heads)-1].number, k, sc, st, z}
 				}
 			}
-			next = append(next, best)
+			if best != nil {
+				next = append(next, best)
+			}
 		}
 		states = prune(next)
 	}
@@ -221,7 +225,8 @@ func (p *paper) guessZones(s span, g *pageGuess, like taste) []zone {
 				best, z.marks = w, chain
 			}
 		}
-		z.score += best - p.unmatched(&z)
+		z.score += best - costFilled*p.fillMarks(&z, s)
+		z.score -= p.unmatched(&z) - p.footWeight(&z, s)
 		if p.narrow(&z, s) {
 			z.score -= 15
 		}
@@ -271,6 +276,8 @@ func (p *paper) pageHeads(s span) []headLine {
 	for i := s.to - 1; i >= s.from && len(out) < maxHeads; i-- {
 		if h, ok := p.headAt(i, s.to); ok {
 			out = append(out, h)
+		} else if p.listsReferences(i) {
+			out = slices.DeleteFunc(out, func(h headLine) bool { return h.style == styleBracket || h.style == styleASCII })
 		}
 	}
 	slices.Reverse(out)
@@ -293,6 +300,9 @@ func (p *paper) headAt(i, end int) (headLine, bool) {
 			return h, false
 		}
 		h.below, h.rest = true, p.lines[i+1].text
+	}
+	if st.weak() && (l.has&isCode != 0 || !wordy(h.rest)) {
+		return h, false
 	}
 	h.cited = looksCited(h.rest)
 	return h, true
@@ -358,7 +368,7 @@ func (p *paper) lineWeight(h headLine) int {
 	if h.cited {
 		w += 3
 	}
-	alone := h.line+1 >= len(p.lines) || p.lines[h.line+1].gap
+	alone := !h.below && (h.line+1 >= len(p.lines) || p.lines[h.line+1].gap)
 	if h.style == styleASCII || h.style == styleParen || h.style == stylePlain {
 		if alone && ems(h.rest) <= 30 && !closed(h.rest) && !strings.ContainsAny(h.rest, ",，《〈\"“") {
 			w -= 6 // a numbered heading
