@@ -91,7 +91,7 @@ func (w *writer) notes(lines []line) {
 // column writes the text of one column, paragraph after paragraph.
 func (w *writer) column(c *column, top bool) {
 	pitch := linePitch(c.lines)
-	rows := tableRows(c.lines)
+	rows := tableRows(c.lines, headingSize*w.bodySize)
 	text, first := "", 0
 	for i := range c.lines {
 		l := &c.lines[i]
@@ -221,11 +221,12 @@ func isHeading(l *line, bodySize float64) bool {
 }
 
 // tableRows says which lines are rows of a table: with wide gaps, and beside
-// others whose cells begin at the same places.
-func tableRows(lines []line) []bool {
+// others whose cells begin at the same places. Headings, of this size
+// and more, may have such gaps behind their numbers.
+func tableRows(lines []line, heading float64) []bool {
 	rows := make([]bool, len(lines))
 	for i := 1; i < len(lines); i++ {
-		if aligned(&lines[i-1], &lines[i]) {
+		if math.Max(lines[i-1].size, lines[i].size) < heading && aligned(&lines[i-1], &lines[i]) {
 			rows[i-1], rows[i] = true, true
 		}
 	}

@@ -59,6 +59,9 @@ const (
 	styleEnclosed
 )
 
+// listStyles are those that items of lists have as well.
+var listStyles = map[int]bool{stylePoint: true, styleBlank: true, styleEnclosed: true}
+
 // headNumber reads the numbering of a heading: the index of its style (-1
 // when there is none) and, for ASCII styles, the number.
 func headNumber(s string) (style, n int) {

@@ -2,6 +2,7 @@ package pdftext
 
 import (
 	"slices"
+	"strings"
 
 	"wensou/document"
 	"wensou/parse/input"
@@ -222,9 +223,12 @@ func (p *paper) continueLaidOut() {
 	}
 }
 
-// leastHeaded is how many headings a layout must show before plain lines with
-// digits are none.
+// leastHeaded is how many headings a layout must show before plain lines without
+// a number, or with one that lists have too, are none.
 const leastHeaded = 3
+
+// maxBold is the width in ems of headings that are but bold.
+const maxBold = 25
 
 // shownHeading says whether the layout shows line i as a heading, or as none.
 func (p *paper) shownHeading(i int, s string, style *int) (is, known bool) {
@@ -233,10 +237,13 @@ func (p *paper) shownHeading(i int, s string, style *int) (is, known bool) {
 		if captionHead.MatchString(s) || sourceHead.MatchString(s) || keywordHead.MatchString(s) || absHead.MatchString(s) {
 			return false, true
 		}
+		if st < 0 && p.lines[i].shown.Size == 0 && (ems(s) > maxBold || strings.ContainsAny(s, "，,：:")) {
+			return false, true // emphasis, or the term of a list
+		}
 		*style = st
 		return true, true
 	}
-	return false, p.headed >= leastHeaded && !heads[squash(s)] && (st < 0 || headStyles[st].ascii)
+	return false, p.headed >= leastHeaded && !heads[squash(s)] && (st < 0 || listStyles[st])
 }
 
 // shownTitle is the first line of the title that the layout shows, -1 where it
@@ -256,4 +263,20 @@ func (p *paper) sectionBehind(i int) bool {
 	l := &p.lines[i].shown
 	st, _ := headNumber(p.lines[i].text)
 	return l.Class == Heading && st >= 0 && l.Size >= p.lines[p.refsAt].shown.Size && p.lines[p.refsAt].shown.Class == Heading
+}
+
+// leastProse is the width in ems from which a sentence above all headings
+// belongs to the text, not to the title block.
+const leastProse = 30
+
+// shownBody moves the start of the body up to the first sentence below the
+// title, or to the page behind it.
+func (p *paper) shownBody() {
+	for i := 1; p.shown && i < p.bodyAt && i < len(p.lines); i++ {
+		l := &p.lines[i]
+		prose := l.shown.Class == Plain && ems(l.text) > leastProse && closed(l.said()) && !coverLine.MatchString(l.text)
+		if prose || l.page > p.lines[0].page {
+			p.bodyAt = i
+		}
+	}
 }

@@ -138,11 +138,7 @@ func (p *paper) findRegions() {
 			p.bodyAt = min(p.bodyAt, i)
 		}
 	}
-	for i := 1; p.shown && i < p.bodyAt; i++ {
-		if s := p.lines[i].text; p.lines[i].shown.Class == Plain && ems(s) > leastProse && closed(p.lines[i].said()) && !coverLine.MatchString(s) {
-			p.bodyAt = i
-		}
-	}
+	p.shownBody()
 	if p.bodyAt > maxFront || p.bodyAt == n {
 		p.bodyAt = 1
 		for p.bodyAt < min(n, maxFront) && !p.lines[p.bodyAt].gap {
@@ -183,10 +179,6 @@ func (p *paper) findRests(parts ...[]block) {
 		}
 	}
 }
-
-// leastProse is the width in ems from which a sentence above all headings
-// belongs to the text, not to the title block.
-const leastProse = 30
 
 // maxFront is the number of lines within which the body must have begun.
 const maxFront = 40
