@@ -103,7 +103,7 @@ func (s *Service) Works(ctx context.Context, r WorksRequest) (*WorksResponse, er
 	resp := &WorksResponse{Query: r.Query, Page: r.Page, Limit: r.Limit, Works: []WorkInfo{}}
 	err := s.within(ctx, func(ctx context.Context, snap *index.Snapshot) error {
 		a := s.Analyzer()
-		resp.Generation, resp.State = snap.Manifest.Generation, stateOf(snap.Manifest.Generation, a)
+		resp.Generation, resp.State = snap.Manifest.Generation, stateWithin(ctx, stateOf(snap.Manifest.Generation, a))
 		q := works.Query{Sources: r.Sources, Order: r.Sort, From: (r.Page - 1) * r.Limit, Size: r.Limit}
 		found := &works.Found{}
 		var err error

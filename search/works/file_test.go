@@ -97,6 +97,22 @@ func askEverything(t *testing.T, d *Data) error {
 	return errors.Join(append(errs, err)...)
 }
 
+// An index whose works nobody may see, or that has no file of them, answers all.
+func TestNoFile(t *testing.T) {
+	missing, err := Open(filepath.Join(t.TempDir(), File))
+	if err != nil || missing.Known() {
+		t.Fatalf("known: %v, %v", missing.Known(), err)
+	}
+	for name, d := range map[string]*Data{"none": nil, "no file": missing} {
+		if err := askEverything(t, d); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := d.Close(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // An index of another form of the file is to be built again.
 func TestOtherForm(t *testing.T) {
 	path := writtenFile(t)
