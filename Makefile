@@ -11,7 +11,7 @@ VERSION     ?=
 FUZZTIME    ?= 30s
 SOURCES     := cmd analysis bibliography document index internal parse query search server testdata
 
-.PHONY: build test check tools format vet staticcheck race tidy docs docs-check clean-tree fuzz papers cover zero-miss zero-miss-large crash flips takeover soak run-demo bench bench-micro clean
+.PHONY: build test check tools format vet staticcheck race tidy docs docs-check clean-tree fuzz papers cover zero-miss zero-miss-large crash flips incremental takeover soak run-demo bench bench-micro clean
 
 build:
 	$(GO) build -trimpath -ldflags '-s -w -X main.release=$(VERSION)' -o $(BIN) ./cmd/wensou
@@ -115,6 +115,12 @@ takeover:
 SOAK ?= 10m
 soak:
 	SOAK=$(SOAK) $(GO) test -count=1 -v -timeout 120m -run '^TestSoak$$' ./cmd/wensou
+
+# Changes 150 files of INCREMENTAL, builds on what was there before and from
+# nothing, and compares every file and 300 answers; prints what was read.
+INCREMENTAL ?= ../shared/corpus/docs
+incremental:
+	INCREMENTAL=$(abspath $(INCREMENTAL)) $(GO) test -count=1 -v -timeout 60m -run '^TestIncremental$$' ./cmd/wensou
 
 run-demo: build
 	$(BIN) serve --demo

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"sync"
 
 	"github.com/cespare/xxhash/v2"
@@ -14,6 +16,7 @@ import (
 	"wensou/index"
 	"wensou/index/bleveindex"
 	"wensou/internal/ingest"
+	"wensou/parse/pdf"
 )
 
 // base is an older generation that a build takes over from what did not change.
@@ -91,9 +94,9 @@ func (b *base) Close() error {
 	return b.handle.Close()
 }
 
-// programHash is the hash of the binary that runs. It stands for all that decides
-// how files are read: our parsers, the libraries they use, the Go that compiled
-// them. Nobody can forget to change it.
+// programHash stands for all that decides how files are read: the hash of the
+// binary that runs, so our parsers, the libraries they use and the Go that
+// compiled them, which nobody can forget to change; and the poppler beside it.
 var programHash = sync.OnceValues(func() (string, error) {
 	// The file that runs may have been replaced since; Linux knows it all the same.
 	f, err := os.Open("/proc/self/exe")
@@ -111,5 +114,5 @@ var programHash = sync.OnceValues(func() (string, error) {
 	if _, err := io.Copy(h, f); err != nil {
 		return "", fmt.Errorf("read the program: %w", err)
 	}
-	return fmt.Sprintf("%016x", h.Sum64()), nil
+	return strings.TrimSpace(fmt.Sprintf("%016x %s", h.Sum64(), pdf.Version(context.Background()))), nil
 })

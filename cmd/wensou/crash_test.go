@@ -37,6 +37,7 @@ type crashes struct {
 var crashCommands = [][]string{
 	{"build", "--publish", "--quiet", "DOCS"},
 	{"build", "--publish", "--quiet", "--keep", "1", "DOCS"},
+	{"build", "--publish", "--quiet", "--full", "DOCS"},
 	{"publish"},
 	{"rollback"},
 	{"prune", "--keep", "1"},

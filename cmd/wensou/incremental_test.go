@@ -259,6 +259,43 @@ func TestTakenOver(t *testing.T) {
 	}
 }
 
+// TestRowsTakenOver: in a file of rows that changed, only what changed is
+// analysed.
+func TestRowsTakenOver(t *testing.T) {
+	docs, idx := t.TempDir(), filepath.Join(t.TempDir(), "idx")
+	w := &watcher{config: &Config{CacheDir: t.TempDir()}}
+	write := func(changed int, text string) {
+		t.Helper()
+		var b strings.Builder
+		for i := range 500 {
+			row := fmt.Sprintf("第%d艘漁船回港。", i)
+			if i == changed {
+				row = text
+			}
+			fmt.Fprintf(&b, "{\"id\": \"r%d\", \"text\": %q}\n", i, row)
+		}
+		b.WriteString("no row\n")
+		if err := os.WriteFile(filepath.Join(docs, "rows.jsonl"), []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(-1, "")
+	buildAndPublish(t, w, idx, docs, false)
+	const text = "燈塔每十秒閃一次。"
+	write(250, text)
+	b := buildAndPublish(t, w, idx, docs, false)
+	if b.Files.Read != 1 || b.Rejected != 1 || b.Analysed != int64(len(text)) {
+		t.Errorf("%+v, %d rejected, %d bytes analysed, want %d", b.Files, b.Rejected, b.Analysed, len(text))
+	}
+	again := buildAndPublish(t, w, idx, docs, false)
+	if again.Files.Unchanged != 1 || again.Rejected != 1 || again.Analysed != 0 {
+		t.Errorf("the same file: %+v, %d rejected, %d bytes analysed", again.Files, again.Rejected, again.Analysed)
+	}
+	full := buildAndPublish(t, w, filepath.Join(t.TempDir(), "full"), docs, true)
+	sameFiles(t, b, full)
+	sameFiles(t, again, full)
+}
+
 // flip changes one byte in the middle of a file.
 func flip(t *testing.T, name string) {
 	t.Helper()

@@ -174,7 +174,7 @@ func (r *run) take(ctx context.Context, it item) error {
 		return it.fail
 	case it.reject != nil:
 		r.noted.reject(it.reject)
-		r.again = r.again || passing(it.reject)
+		r.again = r.again || it.passing || passing(it.reject)
 		r.reject(it.reject)
 	case it.skipped:
 		r.sum.Skipped++
@@ -215,7 +215,7 @@ func (r *run) add(ctx context.Context, it item) error {
 	isNew := r.ids.assign(d, it.file.source)
 	// An id that other documents gave it, or a part of one, can't be found again
 	// as the file alone gives it.
-	r.again = r.again || !isNew || d.ID != was || len(d.Units) == 0
+	r.again = r.again || !isNew || d.ID != was || len(d.Units) == 0 || incomplete(d)
 	r.noted.add(d)
 	if err := d.Validate(); err != nil {
 		r.again = true

@@ -37,6 +37,7 @@ type item struct {
 	last    bool
 	bytes   int64 // read since the file's previous item
 
+	passing   bool    // another time the rejection may not come, though the file is the same
 	unchanged bool    // it came out of the earlier build; on the last item
 	record    *Record // begun; on the last item, when records are wanted
 	fail      error   // ends the run
@@ -202,6 +203,8 @@ func (j *job) one(ctx context.Context) (it item) {
 		return it
 	}
 	it.reject = rejection(j.file, "", err)
+	// A PDF is read by another program, with limits of time and memory.
+	it.passing = j.file.source.Format == parse.FormatPDF || parse.Detect(j.file.rel, data) == parse.FormatPDF
 	return it
 }
 

@@ -12,8 +12,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"wensou/document"
+	"wensou/parse"
 	"wensou/parse/input"
 )
 
@@ -146,4 +148,10 @@ func (r *Record) add(d *document.Document) {
 	}
 	r.Documents++
 	r.Units += len(d.Units)
+}
+
+// incomplete says that the program which reads PDFs lacked something that may
+// be installed later.
+func incomplete(d *document.Document) bool {
+	return d.Format == parse.FormatPDF && slices.ContainsFunc(d.Warnings, func(w document.Warning) bool { return w.Code == "text-unmapped" })
 }

@@ -49,6 +49,17 @@ func poppler(ctx context.Context, data []byte, program string, args ...string) (
 	return r, fmt.Errorf("the PDF is damaged or cut off%s; fetch it again or repair it (qpdf in.pdf out.pdf)", firstMessage(r.Messages))
 }
 
+// Version names the poppler that PDFs are read with, "" when there is none:
+// another one may read them otherwise.
+func Version(ctx context.Context) string {
+	r, err := subprocess.Run(ctx, limits, nil, "pdfinfo", "-v")
+	if err != nil {
+		return ""
+	}
+	first, _, _ := strings.Cut(r.Messages+string(r.Output), "\n")
+	return strings.TrimSpace(first)
+}
+
 // firstMessage is the first thing that poppler complained of, in brackets.
 func firstMessage(messages string) string {
 	for line := range strings.Lines(messages) {
