@@ -123,6 +123,8 @@ func number(s string) float64 {
 func cleanText(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
+		case r == '\u2003':
+			return '\u3000' // as wide
 		case r == '\u00a0', 0x2000 <= r && r <= 0x200a, r == '\u202f', r == '\u205f', r == '\t', r == '\n', r == '\r', r == '\u2028', r == '\u2029':
 			return ' '
 		case unicode.IsControl(r), r == '\u00ad', r == '\u200b', r == '\ufeff', r == '\ufffe', r == '\uffff':

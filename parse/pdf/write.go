@@ -220,13 +220,18 @@ func isHeading(l *line, bodySize float64) bool {
 	return l.size >= larger*bodySize || l.bold && utf8.RuneCountInString(l.text) <= 60
 }
 
+var sectionNumber = regexp.MustCompile(`^(?:[A-Z\d]{1,2}(?:\.\d{1,2}){0,3}\.?|第.{1,6}[章節节])$`)
+
 // tableRows says which lines are rows of a table: with wide gaps, and beside
-// others whose cells begin at the same places. Headings, of this size
-// and more, may have such gaps behind their numbers.
+// others whose cells begin at the same places. Headings, which are of this size
+// and more, have a wide gap behind their number.
 func tableRows(lines []line, heading float64) []bool {
+	numbered := func(l *line) bool {
+		return l.size >= heading && len(l.cells) == 2 && sectionNumber.MatchString(l.cells[0].text)
+	}
 	rows := make([]bool, len(lines))
 	for i := 1; i < len(lines); i++ {
-		if math.Max(lines[i-1].size, lines[i].size) < heading && aligned(&lines[i-1], &lines[i]) {
+		if !numbered(&lines[i-1]) && !numbered(&lines[i]) && aligned(&lines[i-1], &lines[i]) {
 			rows[i-1], rows[i] = true, true
 		}
 	}
