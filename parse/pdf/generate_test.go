@@ -60,9 +60,23 @@ func (p *sheet) lines(x, y, size, lead float64, lines ...string) {
 	}
 }
 
+// typeface is one of Adobe's fonts: its name, encoding and collection, and how
+// many of its first characters are half as wide as Chinese ones.
+type typeface struct {
+	name, encoding, ordering string
+	half                     int
+}
+
+var (
+	traditional = typeface{"MSung-Light", "UniCNS-UTF16-H", "CNS1", 98}
+	simplified  = typeface{"STSong-Light", "UniGB-UTF16-H", "GB1", 95}
+)
+
 // printPDF makes a PDF file of the sheets, with the dictionary of its
 // information.
-func printPDF(about string, sheets ...*sheet) []byte {
+func printPDF(about string, sheets ...*sheet) []byte { return printIn(traditional, about, sheets...) }
+
+func printIn(face typeface, about string, sheets ...*sheet) []byte {
 	var b bytes.Buffer
 	b.WriteString("%PDF-1.4\n")
 	offsets := []int{0}
@@ -76,9 +90,9 @@ func printPDF(about string, sheets ...*sheet) []byte {
 	}
 	object("<< /Type /Catalog /Pages 2 0 R >>")
 	object("<< /Type /Pages /Count %d /Kids [%s] >>", len(sheets), kids.String())
-	object("<< /Type /Font /Subtype /Type0 /BaseFont /MSung-Light /Encoding /UniCNS-UTF16-H /DescendantFonts [4 0 R] >>")
-	object("<< /Type /Font /Subtype /CIDFontType0 /BaseFont /MSung-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (CNS1) /Supplement 5 >> /DW 1000 /W [1 98 500] /FontDescriptor 5 0 R >>")
-	object("<< /Type /FontDescriptor /FontName /MSung-Light /Flags 4 /FontBBox [0 -120 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 700 /StemV 80 >>")
+	object("<< /Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /%s /DescendantFonts [4 0 R] >>", face.name, face.encoding)
+	object("<< /Type /Font /Subtype /CIDFontType0 /BaseFont /%s /CIDSystemInfo << /Registry (Adobe) /Ordering (%s) /Supplement 5 >> /DW 1000 /W [1 %d 500] /FontDescriptor 5 0 R >>", face.name, face.ordering, face.half)
+	object("<< /Type /FontDescriptor /FontName /%s /Flags 4 /FontBBox [0 -120 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 700 /StemV 80 >>", face.name)
 	object("<< %s >>", about)
 	for i, s := range sheets {
 		object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %g %g] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>", sheetWidth, sheetHeight, 8+2*i)

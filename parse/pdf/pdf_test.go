@@ -18,8 +18,10 @@ import (
 // needPoppler skips a test where poppler is not installed.
 func needPoppler(t *testing.T) {
 	t.Helper()
-	if _, err := exec.LookPath("pdftotext"); err != nil {
-		t.Skip("needs poppler-utils")
+	for _, name := range []string{"pdfinfo", "pdftohtml", "pdfimages"} {
+		if _, err := exec.LookPath(name); err != nil {
+			t.Skip("needs poppler-utils")
+		}
 	}
 }
 
@@ -86,6 +88,18 @@ func columns() []byte {
 	return printPDF("", p)
 }
 
+// sameSize is a page with footnotes in the type of its text, told by their
+// raised numbers alone.
+func sameSize() []byte {
+	p := &sheet{}
+	p.lines(80, 60, 10, 16, "渡口的老人每天等第一個過河的人，^1^河水在春天漲得很高，他")
+	p.lines(60, 76, 10, 16, "就坐在岸邊。^2^他數了十次：", "1. 過河的人；", "2. 回來的人。")
+	p.lines(60, 500, 10, 16, "^1^ 何小溪，《茶路紀行》，頁15。", "^2^ 同上註，頁27。")
+	return printPDF("", p)
+}
+
+const sameSizeText = "渡口的老人每天等第一個過河的人，¹河水在春天漲得很高，他就坐在岸邊。²他數了十次：\n1. 過河的人；\n2. 回來的人。\n\n¹ 何小溪，《茶路紀行》，頁15。\n² 同上註，頁27。\n\f"
+
 func read(t *testing.T, name string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", name))
@@ -138,6 +152,7 @@ func TestText(t *testing.T) {
 ` + "\f"},
 		{"columns", columns(), "茶路上的驛站\n\n左首行。¹茶園開始一路走走" + strings.Repeat(line, 9) + "左末行字字字字字字字字字字\n" +
 			"右首行字字字字字字字字字字" + strings.Repeat("後來公路修到山裡馬幫少了就", 9) + "右末行。²\n\n¹ 何小溪，《茶路紀行》，頁15。\n² 同上註，頁27。\n\f"},
+		{"notes in the type of the text", sameSize(), indent + sameSizeText},
 		{"vertical lines", read(t, "vertical.pdf"), "渡口\n\n　　渡口的老人每天等第一個過河的人。河水在春天漲得很高，他就坐在岸邊。\n　　「今天過不去了。」他對來人說，然後請他們喝茶。\n\f"},
 	}
 	for _, tc := range tests {
@@ -234,6 +249,28 @@ func TestParseWarnsOfScannedPages(t *testing.T) {
 	needPoppler(t)
 	d, err := Parse(t.Context(), "a.pdf", read(t, "partly.pdf"))
 	if err != nil || len(d.Warnings) != 1 || d.Warnings[0].Code != "page-without-text" || !strings.Contains(d.Warnings[0].Message, "1 of 2 pages") {
+		t.Fatalf("%v, %+v", err, d)
+	}
+}
+
+// Without the tables of poppler-data, poppler complains and loses the Chinese
+// text; the reader is told what to install.
+func TestParseWarnsOfMissingTables(t *testing.T) {
+	needPoppler(t)
+	bin := t.TempDir()
+	for _, name := range []string{"pdfinfo", "pdftohtml", "pdfimages"} {
+		program, err := exec.LookPath(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		script := fmt.Sprintf("#!/bin/sh\necho \"Syntax Error: Missing language pack for 'Adobe-CNS1' mapping\" >&2\nexec %s \"$@\"\n", program)
+		if err := os.WriteFile(filepath.Join(bin, name), []byte(script), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	d, err := Parse(t.Context(), "salt.pdf", paper())
+	if err != nil || len(d.Warnings) == 0 || d.Warnings[0].Code != "text-unmapped" || !strings.Contains(d.Warnings[0].Message, "install poppler-data") {
 		t.Fatalf("%v, %+v", err, d)
 	}
 }
