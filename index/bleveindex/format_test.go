@@ -90,8 +90,8 @@ func sections(t *testing.T, path string, meta any) map[string][]byte {
 func TestFormatNames(t *testing.T) {
 	doc := formatDoc(t)
 	path, _ := buildFiles(t, 1, indextest.Corpus())
-	// search/suggest and internal/gate write these beside ours.
-	files := []string{"suggest.bin", "statistics.json", "documents.jsonl.gz", "rejected.jsonl"}
+	// search/suggest, search/works, internal/gate and internal/ingest write these beside ours.
+	files := []string{"suggest.bin", "works.bin", "statistics.json", "documents.jsonl.gz", "rejected.jsonl", "files.jsonl.gz"}
 	err := filepath.WalkDir(path, func(name string, e fs.DirEntry, err error) error {
 		if err == nil && !e.IsDir() {
 			rel, _ := filepath.Rel(path, name) // both are of one walk
