@@ -17,7 +17,7 @@ build:
 	$(GO) build -trimpath -ldflags '-s -w -X main.release=$(VERSION)' -o $(BIN) ./cmd/wensou
 
 test:
-	$(GO) test ./...
+	$(GO) test -timeout 20m ./...
 
 check: format vet staticcheck race tidy docs-check clean-tree
 
@@ -45,7 +45,7 @@ staticcheck: $(STATICCHECK)
 
 # The import rules are among the tests (internal/archtest).
 race:
-	$(GO) test -race -timeout 15m ./...
+	$(GO) test -race -short -timeout 20m ./...
 
 tidy:
 	$(GO) mod tidy -diff
