@@ -33,7 +33,7 @@ const (
 	codeSource     = "bad-source"   // a source that can't be read, or not to its end
 )
 
-var whatToDo = map[string]string{
+var remedies = map[string]string{
 	codeUnreadable: "let the user that builds read the file, or take it out of the source",
 	codeBadRow:     "correct the line and build again",
 	codeBadFile:    "look at the file with wensou inspect, correct or exclude it, and build again",
@@ -52,7 +52,7 @@ func rejectionOf(e *input.Error) rejection {
 	case e.Line > 0:
 		r.Code = codeBadRow
 	}
-	r.Do = whatToDo[r.Code]
+	r.Do = remedies[r.Code]
 	// Reasons say what to do behind a semicolon.
 	if what, do, ok := strings.Cut(e.Reason, "; "); ok {
 		r.Message, r.Do = what, do
@@ -62,7 +62,7 @@ func rejectionOf(e *input.Error) rejection {
 
 func duplicateOf(d *index.Duplicate) rejection {
 	return rejection{
-		Path: ingest.Quote(d.Path), Line: d.Line, Code: codeDuplicate, Do: whatToDo[codeDuplicate],
+		Path: ingest.Quote(d.Path), Line: d.Line, Code: codeDuplicate, Do: remedies[codeDuplicate],
 		Message: fmt.Sprintf("a unit of the id %s is in the index already; this one was left out", ingest.Quote(string(d.Key))),
 	}
 }

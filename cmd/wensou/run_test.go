@@ -43,7 +43,7 @@ func TestExitCodes(t *testing.T) {
 }
 
 // Faults of the file system say what to do, wherever they come from.
-func TestFaultsSayWhatToDo(t *testing.T) {
+func TestFaultsNameRemedies(t *testing.T) {
 	for _, tt := range []struct {
 		err  error
 		want string
@@ -76,7 +76,7 @@ func TestRejections(t *testing.T) {
 	}{
 		{
 			input.Error{Path: "a.md", Reason: "the file holds no text"},
-			rejection{"a.md", 0, codeBadFile, "the file holds no text", whatToDo[codeBadFile]},
+			rejection{"a.md", 0, codeBadFile, "the file holds no text", remedies[codeBadFile]},
 		},
 		{
 			input.Error{Path: "a.md", Reason: "binary file; convert it"},
@@ -84,11 +84,11 @@ func TestRejections(t *testing.T) {
 		},
 		{
 			input.Error{Path: "r.jsonl", Line: 7, Reason: "no id"},
-			rejection{"r.jsonl", 7, codeBadRow, "no id", whatToDo[codeBadRow]},
+			rejection{"r.jsonl", 7, codeBadRow, "no id", remedies[codeBadRow]},
 		},
 		{
 			input.Error{Path: "x", Reason: "permission denied", Err: &os.PathError{Op: "open", Path: "x", Err: syscall.EACCES}},
-			rejection{"x", 0, codeUnreadable, "permission denied", whatToDo[codeUnreadable]},
+			rejection{"x", 0, codeUnreadable, "permission denied", remedies[codeUnreadable]},
 		},
 	} {
 		if got := rejectionOf(&tt.err); got != tt.want {

@@ -259,7 +259,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-func TestRefusalSaysWhatToDo(t *testing.T) {
+func TestRefusalNamesRemedy(t *testing.T) {
 	for said, want := range map[string]string{
 		"fatal: detected dubious ownership in repository at '/x'\nTo add": "safe.directory",
 		"fatal: not a git repository (or any of the parent directories)":  "no work tree",
