@@ -172,6 +172,8 @@ func TestResolve(t *testing.T) {
 		`Wood, Ann, 2009. *Calm: A Study*. Riverton: Small Press.`,
 		`河岸局，2020。《河岸人工風筝年度報告》。南岸：河岸局。`,
 		`Kite Forum, 2019. *Rules for Kites*. Paris: Kite Forum.`,
+		`許書銘，2020。《城市導論》。南岸：河岸局。`,
+		`高若蘭，2020。《城市導論》。南岸：河岸局。`,
 	})
 	works := Resolve(us)
 	var got []string
@@ -182,7 +184,7 @@ func TestResolve(t *testing.T) {
 		}
 		got = append(got, s)
 	}
-	want := []string{"w1: fn1c1 fn2c1 fn2c2 r1", "w2: fn1c2 fn5c1 r2", "w3: fn3c1 r3", "w4: fn4c1", "w5: fn5c2"}
+	want := []string{"w1: fn1c1 fn2c1 fn2c2 r1", "w2: fn1c2 fn5c1 r2", "w3: fn3c1 r3", "w4: fn4c1", "w5: fn5c2", "w6: r4", "w7: r5"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("works (-want +got):\n%s", diff)
 	}

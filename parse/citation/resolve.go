@@ -210,8 +210,8 @@ func agreement(a, b *document.CSL) int {
 	s := 0
 	if sameAuthor(a, b) {
 		s++
-	} else {
-		s--
+	} else { // one year and publisher don't make two authors' books one
+		s -= 3
 	}
 	if ya, yb := a.Issued.Year(), b.Issued.Year(); ya == yb {
 		s += 2
