@@ -154,6 +154,9 @@ const maxCues = 16
 // work starts behind the last cue that a work follows, or the whole is one.
 func splitSegment(seg string) (before, work string) {
 	s := strings.TrimSpace(seg)
+	if head := sourceHead(s); head > 0 && isWork(s[head:]) {
+		return s[:head], s[head:]
+	}
 	if m := firstCue(s); m != nil && m[0] == 0 && !isShort(s) && isWork(s[m[1]:]) {
 		return s[:m[1]], s[m[1]:]
 	}
@@ -168,6 +171,18 @@ func splitSegment(seg string) (before, work string) {
 		}
 	}
 	return s, ""
+}
+
+// sourceLine opens the line below a figure or table that tells where it is from,
+// and may say what its author did: 資料來源：作者整理自….
+var sourceLine = regexp.MustCompile(`^(?:資料|资料|數據|数据|圖片|图片|圖表|图表)(?:來源|来源|出處|出处)[:：] ?(?:(?:作者|筆者|笔者|研究者|本研究|本文)?(?:自行)?(?:彙整|汇整|整理|改編|改编|改寫|改写|改繪|改绘|繪製|绘制|編製|编制|摘錄|摘录|摘|譯|译|引)自)?`)
+
+// sourceHead is the length of such an opening, or 0.
+func sourceHead(s string) int {
+	if r := firstRune(s); !strings.ContainsRune("資资數数圖图", r) {
+		return 0
+	}
+	return len(sourceLine.FindString(s))
 }
 
 // isWork says that s is a citation: it starts with an author or title and has
